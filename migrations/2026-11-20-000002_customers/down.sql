@@ -1,0 +1,4 @@
+DROP TABLE visits;
+DROP TABLE orders;
+DROP TABLE customers;
+DROP TYPE order_status;
