@@ -1,0 +1,36 @@
+# What CI runs has the same name here. `make help` lists it.
+.DEFAULT_GOAL := help
+.PHONY: help up down test check bench schema recount demo-cdnow test-servers format
+
+help: ## Lists what can be made
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+up: ## Installs what is missing, builds, starts everything, seeds a demo workspace
+	@scripts/up.sh
+
+down: ## Stops what `make up` started; the data stay
+	@scripts/down.sh
+
+test: ## Everything that must hold
+	@scripts/test.sh
+
+check: ## The quick part: format, lints, types, licences
+	@scripts/check.sh
+
+format: ## Formats the code
+	@cargo fmt --all
+
+bench: ## Measures a private release stack; prints a table, writes target/bench/results.json
+	@scripts/bench.sh
+
+schema: ## Writes schema.graphql from the code
+	@scripts/schema.sh
+
+recount: ## Recomputes every counter of the running stack and prints differences
+	@scripts/recount.sh
+
+demo-cdnow: ## Loads a CDNOW file and runs a campaign over it: make demo-cdnow FILE=path
+	@scripts/demo-cdnow.sh "$(FILE)"
+
+test-servers: ## Leaves a PostgreSQL and a Redis running for `cargo nextest run`
+	@scripts/test-servers.sh

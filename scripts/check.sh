@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# The quick part of the tests: format, lints, types, licences, generated files.
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+say "Format"
+cargo fmt --all --check
+
+say "Lints and types"
+cargo clippy --locked --workspace --all-targets --quiet -- -D warnings
+
+say "The printed schema is current"
+"$ROOT/scripts/schema.sh" --check
+
+say "Licences and advisories"
+if have cargo-deny; then
+    cargo deny --locked --log-level error check licenses bans sources
+else
+    echo "cargo-deny is not installed (cargo install cargo-deny): passed over"
+fi
+
+say "Scripts"
+if have shellcheck; then
+    shellcheck scripts/*.sh .ci/run
+else
+    echo "shellcheck is not installed: only syntax is looked at"
+    for script in scripts/*.sh .ci/run; do bash -n "$script"; done
+fi

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Everything that must hold, from nothing: make test.
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+times=()
+stage() { # TITLE COMMAND...
+    local title="$1" began="$SECONDS" took
+    shift
+    printf '\n=== %s\n' "$title"
+    "$@"
+    took=$((SECONDS - began))
+    printf '=== %s: %d s\n' "$title" "$took"
+    times+=("$(printf '%6d s  %s' "$took" "$title")")
+}
+
+runner_output="$(mktemp)"
+trap 'rm -f "$runner_output"' EXIT
+
+rust_tests() {
+    if cargo nextest --version >/dev/null 2>&1; then
+        cargo nextest run --locked --workspace --no-fail-fast 2>&1 | tee "$runner_output"
+    else
+        echo "cargo-nextest is not installed: cargo test runs the tests, which takes longer"
+        cargo test --locked --workspace --no-fail-fast 2>&1 | tee "$runner_output"
+    fi
+}
+
+script_tests() { # each directory of tests in JavaScript brings its own package and lock file
+    local package
+    for package in tests/*/package.json; do
+        [[ -f "$package" ]] || continue
+        have npm || die "tests in JavaScript need Node.js 20 or newer and npm"
+        (cd "$(dirname "$package")" && npm ci --no-audit --no-fund --loglevel=error </dev/null && npm test)
+    done
+}
+
+all() {
+    stage "Checks" "$ROOT/scripts/check.sh"
+    stage "Building the tests" cargo test --locked --workspace --no-run --quiet
+    stage "Tests in JavaScript" script_tests
+    stage "Tests in Rust" rust_tests
+    printf '\n=== Time by stage\n'
+    printf '%s\n' "${times[@]}"
+    printf '%6d s  in all\n' "$SECONDS"
+    # The runner's own closing lines end the output.
+    grep -E '^ *Summary \[|^test result:' "$runner_output" | tail -n 50
+}
+
+if [[ "${1:-}" == --with-servers ]]; then
+    all
+else
+    exec "$ROOT/scripts/test-servers.sh" "$ROOT/scripts/test.sh" --with-servers
+fi
