@@ -1,5 +1,5 @@
--- What became of the records of one accepted request. A part is one stream entry; parts arrive in
--- order, so a part below `parts_done` has been written before and is passed over.
+-- What became of the records of one accepted request. Its records are written in their order, so
+-- those before `committed + failed` have been written, and a late or repeated writer passes them over.
 CREATE TABLE ingest_batches (
     workspace_id bigint NOT NULL REFERENCES workspaces ON DELETE CASCADE,
     id uuid NOT NULL,
@@ -7,7 +7,6 @@ CREATE TABLE ingest_batches (
     accepted integer NOT NULL,
     committed integer NOT NULL DEFAULT 0,
     failed integer NOT NULL DEFAULT 0,
-    parts_done integer NOT NULL DEFAULT 0,
     accepted_at timestamptz NOT NULL,
     PRIMARY KEY (workspace_id, id),
     CHECK (committed + failed <= accepted)

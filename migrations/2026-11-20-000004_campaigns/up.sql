@@ -49,8 +49,9 @@ CREATE TABLE campaigns (
     UNIQUE (workspace_id, idempotency_key),
     CHECK (audience_size >= sent + failed + unconfirmed + skipped)
 );
-CREATE INDEX campaigns_unfinished ON campaigns (workspace_id, status)
-    WHERE status IN ('SCHEDULED', 'PREPARING', 'SENDING', 'PAUSED');
+-- A cancelled campaign is finished when its last batch is written. `finished_at` changes once, so that
+-- the many updates of the counters stay within their page.
+CREATE INDEX campaigns_unfinished ON campaigns (workspace_id, id) WHERE finished_at IS NULL;
 
 -- The frozen audience: about a thousand member ids a row.
 CREATE TABLE campaign_batches (
@@ -66,10 +67,14 @@ CREATE TABLE campaign_batches (
     leased_until timestamptz,
     attempts integer NOT NULL DEFAULT 0,
     not_before timestamptz NOT NULL DEFAULT '-infinity',
+    -- When to ask the vendor for receipts that have not come; null where none is missing.
+    reconcile_at timestamptz,
     PRIMARY KEY (workspace_id, campaign_id, number),
     FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns ON DELETE CASCADE
 );
 CREATE INDEX campaign_batches_open ON campaign_batches (workspace_id, campaign_id, number) WHERE NOT done;
+CREATE INDEX campaign_batches_to_reconcile ON campaign_batches (workspace_id, reconcile_at)
+    WHERE reconcile_at IS NOT NULL;
 
 -- One row per campaign and member: what was said, and what became of it.
 CREATE TABLE communication_log (
@@ -81,7 +86,8 @@ CREATE TABLE communication_log (
     body text,
     outcome recipient_outcome NOT NULL,
     reason text,
-    -- When it was handed to the vendor, and when its fate was decided there.
+    -- When it was written to be handed to the vendor (null where it never is), and when its fate was
+    -- decided there.
     sent_at timestamptz,
     receipt_at timestamptz,
     PRIMARY KEY (workspace_id, campaign_id, customer_id),

@@ -1,0 +1,34 @@
+//! PostgreSQL: the only crate that knows SQL.
+//!
+//! Queries are methods on [`Store`], grouped by noun in files of that name; long statements stand
+//! beside them as `.sql` files. Every statement that touches a workspace's rows names the workspace.
+//!
+//! **Lock order.** A transaction that writes sets takes its rows in this order, each set in key
+//! order: ingest batches, customers (by external id, bytewise), orders or visits, ledger rows,
+//! campaigns, workspace totals. Rows are locked with `FOR NO KEY UPDATE`, which foreign-key checks
+//! pass, before anything new is inserted. A writer that finds a row inserted between its look and its
+//! insert, a deadlock and a serialisation failure all end as [`StoreError::Retry`], and the
+//! transaction is repeated.
+#![warn(missing_docs)]
+
+pub mod api_key;
+mod config;
+pub mod customer;
+mod customer_lock;
+mod error;
+mod facts;
+pub mod ids;
+pub mod ingest;
+mod migrate;
+pub mod order;
+mod pool;
+pub mod recount;
+mod schema;
+pub mod totals;
+pub mod visit;
+pub mod workspace;
+
+pub use config::StoreConfig;
+pub use error::StoreError;
+pub use ids::{AudienceId, CampaignId, CustomerId, MessageId, WorkspaceId};
+pub use pool::Store;

@@ -1,0 +1,18 @@
+//! What tests stand on: a PostgreSQL database each, and a Redis prefix each.
+//!
+//! The servers are named by `TEST_DATABASE_URL` and `TEST_REDIS_URL`; `make test` starts them.
+#![warn(missing_docs)]
+
+mod database;
+mod redis;
+
+pub use database::TestDatabase;
+pub use redis::TestRedis;
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the test servers' addresses come from the environment"
+)]
+fn setting(name: &str, default: &str) -> String {
+    std::env::var(name).unwrap_or_else(|_| default.to_owned())
+}

@@ -1,0 +1,171 @@
+use std::{
+    future::Future,
+    ops::{Deref, DerefMut},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use deadpool::Runtime;
+use deadpool::managed::{Manager, Metrics, Object, Pool, RecycleError, RecycleResult, Timeouts};
+use diesel_async::{AsyncConnection, AsyncPgConnection, TransactionManager};
+use rand::Rng;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::{StoreConfig, StoreError};
+
+/// How often a transaction is repeated after a deadlock, a serialisation failure or a lost race.
+const ATTEMPTS: u32 = 8;
+
+/// The database, as every other module sees it. Cloning shares the connections.
+#[derive(Clone)]
+pub struct Store {
+    pool: Pool<ConnectionManager>,
+    pub(crate) url: SecretString,
+}
+
+impl Store {
+    /// Prepares the pool; connections are made when they are needed, so this succeeds while the
+    /// database is away.
+    ///
+    /// # Errors
+    /// [`StoreError::Other`] where the settings cannot make a pool.
+    pub fn connect(config: &StoreConfig) -> Result<Self, StoreError> {
+        let pool = Pool::builder(ConnectionManager {
+            url: config.url.clone(),
+        })
+        .max_size(config.pool_size)
+        .runtime(Runtime::Tokio1)
+        .timeouts(Timeouts {
+            wait: Some(config.wait),
+            create: Some(config.wait),
+            recycle: Some(config.wait),
+        })
+        .build()
+        .map_err(|error| StoreError::Other(error.to_string()))?;
+        Ok(Self {
+            pool,
+            url: config.url.clone(),
+        })
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] where it does not.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        use diesel_async::RunQueryDsl;
+        diesel::sql_query("SELECT 1")
+            .execute(&mut *self.connection().await?)
+            .await?;
+        Ok(())
+    }
+
+    pub(crate) async fn connection(&self) -> Result<Connection, StoreError> {
+        self.pool
+            .get()
+            .await
+            .map_err(|error| StoreError::Unavailable(error.to_string()))
+    }
+}
+
+/// Runs `attempt` again while it ends in [`StoreError::Retry`], after a random wait that grows.
+pub(crate) async fn repeating<T, F>(mut attempt: impl FnMut() -> F) -> Result<T, StoreError>
+where
+    F: Future<Output = Result<T, StoreError>>,
+{
+    let mut made = 1;
+    loop {
+        match attempt().await {
+            Err(StoreError::Retry(reason)) if made < ATTEMPTS => {
+                tracing::debug!(attempt = made, reason, "repeating a transaction");
+                let wait = rand::rng().random_range(1..=(2_u64 << made));
+                tokio::time::sleep(Duration::from_millis(wait)).await;
+                made += 1;
+            }
+            other => return other,
+        }
+    }
+}
+
+/// A pooled connection.
+pub(crate) type Connection = Object<ConnectionManager>;
+
+/// What the pool holds: a diesel connection, and whether its socket has ended.
+pub(crate) struct PooledConnection {
+    inner: AsyncPgConnection,
+    closed: Arc<AtomicBool>,
+}
+
+impl Deref for PooledConnection {
+    type Target = AsyncPgConnection;
+
+    fn deref(&self) -> &AsyncPgConnection {
+        &self.inner
+    }
+}
+
+impl DerefMut for PooledConnection {
+    fn deref_mut(&mut self) -> &mut AsyncPgConnection {
+        &mut self.inner
+    }
+}
+
+/// Makes connections, and drops those that are closed or stand in a broken transaction.
+///
+/// diesel-async's own manager finds a dead connection by asking `SELECT 1` before each use; watching
+/// the socket costs no round trip.
+pub(crate) struct ConnectionManager {
+    url: SecretString,
+}
+
+impl Manager for ConnectionManager {
+    type Type = PooledConnection;
+    type Error = StoreError;
+
+    async fn create(&self) -> Result<PooledConnection, StoreError> {
+        let unavailable =
+            |error: &dyn std::fmt::Display| StoreError::Unavailable(error.to_string());
+        let mut settings: tokio_postgres::Config = self
+            .url
+            .expose_secret()
+            .parse()
+            .map_err(|error: tokio_postgres::Error| unavailable(&error))?;
+        // A paused process must not hold its locks for ever.
+        settings.application_name("tidings").options(
+            "-c lc_messages=C -c idle_in_transaction_session_timeout=20s -c lock_timeout=15s",
+        );
+        let (client, connection) = settings
+            .connect(tokio_postgres::NoTls)
+            .await
+            .map_err(|error| unavailable(&error))?;
+        let closed = Arc::new(AtomicBool::new(false));
+        let ended = Arc::clone(&closed);
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::warn!(%error, "a database connection ended");
+            }
+            ended.store(true, Ordering::Release);
+        });
+        let inner = AsyncPgConnection::try_from(client)
+            .await
+            .map_err(|error| unavailable(&error))?;
+        Ok(PooledConnection { inner, closed })
+    }
+
+    async fn recycle(
+        &self,
+        connection: &mut PooledConnection,
+        _: &Metrics,
+    ) -> RecycleResult<StoreError> {
+        let broken = <AsyncPgConnection as AsyncConnection>::TransactionManager::is_broken_transaction_manager(
+            &mut connection.inner,
+        );
+        if broken || connection.closed.load(Ordering::Acquire) {
+            return Err(RecycleError::message("the connection is closed"));
+        }
+        Ok(())
+    }
+}

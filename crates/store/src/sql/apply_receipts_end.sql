@@ -1,0 +1,6 @@
+SELECT NULL::bigint AS unknown, moved.* FROM moved
+UNION ALL
+SELECT r.customer_id, $1, r.campaign_id, 0, '', 0, 0, 0, 0, 0, 0
+FROM receipt r
+WHERE NOT EXISTS (
+    SELECT FROM known k WHERE k.campaign_id = r.campaign_id AND k.customer_id = r.customer_id)

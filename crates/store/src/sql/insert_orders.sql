@@ -1,0 +1,10 @@
+INSERT INTO orders (
+    workspace_id, external_id, customer_id, amount, status, ordered_at, version_at, version_position
+)
+SELECT
+    $1, record.external_id, record.customer_id, record.amount, record.status::order_status,
+    record.ordered_at, record.version_at, record.version_position
+FROM unnest($2, $3, $4, $5, $6, $7, $8) AS record (
+    external_id, customer_id, amount, status, ordered_at, version_at, version_position
+)
+ON CONFLICT (workspace_id, external_id) DO NOTHING
