@@ -1,0 +1,211 @@
+//! Connections to Redis: one pool for commands, another for reads that block, so that consumers
+//! waiting for work never keep a command waiting.
+//!
+//! Every command ends within the configured time, connecting included. A connection that broke or
+//! kept silent is thrown away. A call is repeated once on a new connection when the first broke,
+//! so that a restart of Redis costs no caller more than the restart itself; all calls of this crate
+//! may be repeated.
+
+use std::time::Duration;
+
+use deadpool::managed::{self, Metrics, RecycleResult};
+use redis::aio::MultiplexedConnection;
+use redis::{AsyncConnectionConfig, Client, Cmd, Pipeline, RedisError, RedisResult, Value};
+use redis::{ErrorKind, ServerErrorKind};
+use secrecy::ExposeSecret;
+
+use crate::{QueueConfig, QueueError, scripts};
+
+/// What a single command of a pipeline answered.
+pub(crate) type Answer = RedisResult<Value>;
+
+/// Opens connections for a pool.
+pub(crate) struct Manager {
+    client: Client,
+    config: AsyncConnectionConfig,
+}
+
+impl managed::Manager for Manager {
+    type Type = MultiplexedConnection;
+    type Error = RedisError;
+
+    async fn create(&self) -> RedisResult<MultiplexedConnection> {
+        self.client
+            .get_multiplexed_async_connection_with_config(&self.config)
+            .await
+    }
+
+    async fn recycle(
+        &self,
+        _: &mut MultiplexedConnection,
+        _: &Metrics,
+    ) -> RecycleResult<RedisError> {
+        // Who finds a connection broken takes it out of the pool; asking each time would double the
+        // round trips.
+        Ok(())
+    }
+}
+
+type Pool = managed::Pool<Manager>;
+
+/// The two pools.
+pub(crate) struct Connections {
+    commands: Pool,
+    blocking: Pool,
+    timeout: Duration,
+}
+
+impl Connections {
+    pub(crate) fn new(config: &QueueConfig) -> Result<Connections, QueueError> {
+        let client =
+            Client::open(config.url.expose_secret()).map_err(|error| QueueError::Setting {
+                variable: "REDIS_URL",
+                problem: format!("is not the address of a Redis server: {error}"),
+            })?;
+        Ok(Connections {
+            commands: pool(&client, config.connections)?,
+            // Each consumer holds one while it waits.
+            blocking: pool(&client, 256)?,
+            timeout: config.command_timeout,
+        })
+    }
+
+    /// Runs one command.
+    pub(crate) async fn run(&self, command: Cmd) -> Result<Value, QueueError> {
+        let mut answers = self.run_all(vec![command]).await?;
+        match answers.pop() {
+            Some(answer) => Ok(answer?),
+            None => Err(QueueError::unexpected("no answer")),
+        }
+    }
+
+    /// Runs commands as one pipeline, in order; each has its own answer.
+    pub(crate) async fn run_all(&self, commands: Vec<Cmd>) -> Result<Vec<Answer>, QueueError> {
+        let commands = pipeline(commands);
+        match tokio::time::timeout(self.timeout, self.run_or_repeat(&commands)).await {
+            Ok(answers) => answers,
+            Err(_) => Err(QueueError::Unavailable(format!(
+                "no answer within {:?}",
+                self.timeout
+            ))),
+        }
+    }
+
+    async fn run_or_repeat(&self, commands: &Pipeline) -> Result<Vec<Answer>, QueueError> {
+        match self.attempt(commands).await {
+            Err(error) if error.is_unavailable() => {
+                // The others of the pool were opened to the same server and are likely as dead.
+                self.commands.retain(|_, _| false);
+                self.attempt(commands).await
+            }
+            other => other,
+        }
+    }
+
+    async fn attempt(&self, commands: &Pipeline) -> Result<Vec<Answer>, QueueError> {
+        let mut connection = Borrowed::from(&self.commands).await?;
+        let mut answers: Vec<Answer> = commands.query_async(connection.get()).await?;
+        let forgotten: Vec<usize> = (0..answers.len())
+            .filter(|index| answers[*index].as_ref().is_err_and(is_unknown_script))
+            .collect();
+        if !forgotten.is_empty() {
+            for script in scripts::all() {
+                script.load_async(connection.get()).await?;
+            }
+            let again = commands.cmd_iter().cloned().enumerate();
+            let again = again.filter(|(index, _)| forgotten.contains(index));
+            let again = pipeline(again.map(|(_, command)| command).collect());
+            let repeated: Vec<Answer> = again.query_async(connection.get()).await?;
+            for (index, answer) in forgotten.into_iter().zip(repeated) {
+                answers[index] = answer;
+            }
+        }
+        connection.keep();
+        Ok(answers)
+    }
+
+    /// Runs one command that may block for up to `longest` on a connection of its own.
+    pub(crate) async fn block(&self, command: Cmd, longest: Duration) -> Result<Value, QueueError> {
+        let patience = longest + self.timeout;
+        let blocked = async {
+            let mut connection = Borrowed::from(&self.blocking).await?;
+            let answer = command.query_async(connection.get()).await?;
+            connection.keep();
+            Ok(answer)
+        };
+        match tokio::time::timeout(patience, blocked).await {
+            Ok(answer) => answer,
+            Err(_) => Err(QueueError::Unavailable(format!(
+                "no answer within {patience:?}"
+            ))),
+        }
+    }
+}
+
+fn pipeline(commands: Vec<Cmd>) -> Pipeline {
+    let mut pipeline = Pipeline::with_capacity(commands.len());
+    pipeline.ignore_errors();
+    for command in commands {
+        pipeline.add_command(command);
+    }
+    pipeline
+}
+
+fn is_unknown_script(error: &RedisError) -> bool {
+    error.kind() == ErrorKind::Server(ServerErrorKind::NoScript)
+}
+
+fn pool(client: &Client, size: usize) -> Result<Pool, QueueError> {
+    let config = AsyncConnectionConfig::new()
+        .set_connection_timeout(Some(Duration::from_secs(1)))
+        // The whole call has its deadline, waiting for a connection included.
+        .set_response_timeout(None);
+    Pool::builder(Manager {
+        client: client.clone(),
+        config,
+    })
+    .max_size(size)
+    .build()
+    .map_err(QueueError::unexpected)
+}
+
+/// A connection that goes back to its pool only if it was kept. One dropped in the middle of a
+/// call (a timeout, a cancelled caller, an error) may still owe an answer, and is closed.
+struct Borrowed {
+    object: Option<managed::Object<Manager>>,
+    keep: bool,
+}
+
+impl Borrowed {
+    async fn from(pool: &Pool) -> Result<Borrowed, QueueError> {
+        match pool.get().await {
+            Ok(object) => Ok(Borrowed {
+                object: Some(object),
+                keep: false,
+            }),
+            Err(managed::PoolError::Backend(error)) => {
+                Err(QueueError::Unavailable(error.to_string()))
+            }
+            Err(error) => Err(QueueError::Unavailable(error.to_string())),
+        }
+    }
+
+    #[expect(clippy::expect_used, reason = "it is taken on drop alone")]
+    fn get(&mut self) -> &mut MultiplexedConnection {
+        self.object.as_mut().expect("a borrowed connection")
+    }
+
+    fn keep(mut self) {
+        self.keep = true;
+    }
+}
+
+impl Drop for Borrowed {
+    fn drop(&mut self) {
+        if let Some(object) = self.object.take()
+            && !self.keep
+        {
+            drop(managed::Object::take(object));
+        }
+    }
+}
