@@ -24,8 +24,9 @@ setting() { # FILE KEY -> value, or nothing
     [[ -f "$1" ]] || return 0
     sed -n "s/^$2=//p" "$1" | tail -n 1
 }
-write_setting() { # FILE KEY VALUE: replaces or adds the line
+write_setting() { # FILE KEY VALUE: replaces or adds the line; an unchanged file is not touched
     local file="$1" key="$2" value="$3" rest=""
+    [[ "$(setting "$file" "$key")" != "$value" ]] || return 0
     [[ ! -f "$file" ]] || rest="$(grep -v "^$key=" "$file" || true)"
     (
         umask 077
@@ -36,12 +37,17 @@ write_setting() { # FILE KEY VALUE: replaces or adds the line
 default_setting() { # FILE KEY VALUE: adds the line only where it is missing
     [[ -n "$(setting "$1" "$2")" ]] || write_setting "$1" "$2" "$3"
 }
-load_settings() { # FILE: exports every setting of it
+settings() { # FILE -> SETTINGS, an array of its KEY=value lines, to hand to `env`
+    SETTINGS=()
     local line
     while IFS= read -r line; do
-        [[ "$line" =~ ^[A-Z_][A-Z0-9_]*= ]] && export "${line?}"
+        [[ ! "$line" =~ ^[A-Z_][A-Z0-9_]*= ]] || SETTINGS+=("$line")
     done <"$1"
-    return 0
+}
+with_settings() { # FILE COMMAND...: with the settings of the file alone, whatever the caller's environment says
+    settings "$1"
+    shift
+    env -i PATH="$PATH" HOME="${HOME:-/}" LANG=C.UTF-8 "${SETTINGS[@]}" "$@"
 }
 secret() { # LENGTH -> that many letters and digits
     # `head` closes the pipe early, which is not a failure here.
@@ -86,7 +92,7 @@ alive() { # PIDFILE NAME: runs under that pid a program whose command line names
     pid="$(head -n 1 "$1" 2>/dev/null)" || return 1
     [[ "$pid" =~ ^[0-9]+$ ]] || return 1
     # The state comes first; one that has ended and waits for its parent starts with Z.
-    found="$(ps -o stat=,command= -p "$pid" 2>/dev/null)" || return 1
+    found="$(ps -ww -o stat=,command= -p "$pid" 2>/dev/null)" || return 1
     [[ "$found" != Z* && "$found" == *"$2"* ]]
 }
 gone() { ! alive "$1" "$2"; }
