@@ -15,6 +15,7 @@ pub mod api_key;
 mod config;
 pub mod customer;
 mod customer_lock;
+pub mod dead_letter;
 mod error;
 mod facts;
 pub mod ids;

@@ -1,5 +1,6 @@
 SELECT NULL::bigint AS unknown, moved.* FROM moved
 UNION ALL
+-- Receipts that name no message: only the ids are read of these rows.
 SELECT r.customer_id, $1, r.campaign_id, 0, '', 0, 0, 0, 0, 0, 0
 FROM receipt r
 WHERE NOT EXISTS (
