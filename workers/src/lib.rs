@@ -1,0 +1,14 @@
+//! What happens after a request was accepted: records are written, audiences frozen, messages sent,
+//! receipts applied. One job per file under [`jobs`]; any number of processes may run any of them.
+
+pub mod config;
+mod context;
+pub mod failpoint;
+pub mod health;
+pub mod jobs;
+pub mod stop;
+pub mod supervise;
+
+pub use config::{Config, VendorConfig};
+pub use context::Context;
+pub use jobs::Job;

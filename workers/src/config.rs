@@ -1,0 +1,116 @@
+//! Settings of the workers, read once from the environment. Besides those of the store and the queue:
+//!
+//! | variable | meaning | default |
+//! | --- | --- | --- |
+//! | `WORKERS_LISTEN` | where health and metrics are served | `127.0.0.1:9465` |
+//! | `VENDOR_URL` | the vendor's address | `http://127.0.0.1:8090` |
+//! | `VENDOR_MASTER_SECRET` | at least 16 characters; accounts' secrets are derived from it | none, required |
+//! | `RECEIPT_URL` | where the vendor brings its receipts | `http://127.0.0.1:8080/v1/receipts` |
+//! | `RUST_LOG` | what is logged | `info` |
+
+use std::net::SocketAddr;
+
+use anyhow::{Context as _, bail};
+use secrecy::{ExposeSecret, SecretString};
+use tidings_queue::QueueConfig;
+use tidings_store::StoreConfig;
+
+/// All settings of a workers' process.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// PostgreSQL.
+    pub database: StoreConfig,
+    /// Redis.
+    pub queue: QueueConfig,
+    /// Where health and metrics are served.
+    pub listen: SocketAddr,
+    /// The vendor.
+    pub vendor: VendorConfig,
+    /// A filter of log lines.
+    pub log: String,
+}
+
+/// Who sends the messages.
+#[derive(Clone, Debug)]
+pub struct VendorConfig {
+    /// Where it is, without a slash at the end.
+    pub url: String,
+    /// What accounts' secrets are derived from.
+    pub master_secret: SecretString,
+    /// Where it brings its receipts.
+    pub receipt_url: String,
+}
+
+impl Config {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// Names the variable that is missing or wrong.
+    pub fn from_env() -> anyhow::Result<Config> {
+        let listen = variable("WORKERS_LISTEN", "127.0.0.1:9465");
+        Ok(Config {
+            database: StoreConfig::from_env().map_err(anyhow::Error::msg)?,
+            queue: QueueConfig::from_env()?,
+            listen: listen
+                .parse()
+                .with_context(|| format!("WORKERS_LISTEN is {listen:?}, not address:port"))?,
+            vendor: VendorConfig::from_env()?,
+            log: variable("RUST_LOG", "info"),
+        })
+    }
+
+    /// Settings for a test's own database and Redis prefix, with a vendor that is not there.
+    pub fn for_testing(database: StoreConfig, queue: QueueConfig) -> Config {
+        Config {
+            database,
+            queue,
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            vendor: VendorConfig {
+                url: "http://127.0.0.1:9".to_owned(),
+                master_secret: "a secret for tests".into(),
+                receipt_url: "http://127.0.0.1:9/v1/receipts".to_owned(),
+            },
+            log: "info".to_owned(),
+        }
+    }
+}
+
+impl VendorConfig {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// Names the variable that is missing or wrong.
+    pub fn from_env() -> anyhow::Result<VendorConfig> {
+        let master_secret = SecretString::from(variable("VENDOR_MASTER_SECRET", ""));
+        if master_secret.expose_secret().is_empty() {
+            bail!("VENDOR_MASTER_SECRET is not set");
+        }
+        if master_secret.expose_secret().chars().count() < 16 {
+            bail!("VENDOR_MASTER_SECRET is shorter than 16 characters");
+        }
+        Ok(VendorConfig {
+            url: address("VENDOR_URL", "http://127.0.0.1:8090")?,
+            master_secret,
+            receipt_url: address("RECEIPT_URL", "http://127.0.0.1:8080/v1/receipts")?,
+        })
+    }
+}
+
+fn address(name: &str, default: &str) -> anyhow::Result<String> {
+    let text = variable(name, default);
+    let url = reqwest::Url::parse(&text).ok();
+    let fits = url.is_some_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    if !fits {
+        bail!("{name} is {text:?}, not an http or https address");
+    }
+    Ok(text.trim_end_matches('/').to_owned())
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the configuration module of the workers"
+)]
+fn variable(name: &str, default: &str) -> String {
+    let given = std::env::var(name).ok().filter(|value| !value.is_empty());
+    given.unwrap_or_else(|| default.to_owned())
+}

@@ -1,0 +1,81 @@
+//! Health and figures over HTTP: `/healthz`, `/readyz`, `/metrics`.
+
+use std::time::Duration;
+
+use anyhow::Context as _;
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::get;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::Context;
+
+/// Serves until `shutdown`; the handle ends when the last answer is given.
+///
+/// # Errors
+/// The address is taken.
+pub async fn serve(
+    context: Context,
+    shutdown: CancellationToken,
+) -> anyhow::Result<JoinHandle<()>> {
+    let address = context.config.listen;
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("WORKERS_LISTEN: cannot listen on {address}"))?;
+    let figures = PrometheusBuilder::new().install_recorder()?;
+    let upkeep = figures.clone();
+    tracing::info!(%address, "serving health and metrics");
+    let router = router(context, figures);
+    Ok(tokio::spawn(async move {
+        let mut tidy = tokio::time::interval(Duration::from_secs(5));
+        let served = axum::serve(listener, router)
+            .with_graceful_shutdown(shutdown.clone().cancelled_owned())
+            .into_future();
+        tokio::pin!(served);
+        loop {
+            tokio::select! {
+                ended = &mut served => {
+                    if let Err(error) = ended {
+                        tracing::error!(%error, "health is no longer served");
+                    }
+                    break;
+                }
+                _ = tidy.tick() => upkeep.run_upkeep(),
+            }
+        }
+    }))
+}
+
+/// The routes.
+pub fn router(context: Context, figures: PrometheusHandle) -> Router {
+    Router::new()
+        .route("/healthz", get(async || "ok\n"))
+        .route("/readyz", get(ready))
+        .with_state(context)
+        .route("/metrics", get(async move || figures.render()))
+}
+
+async fn ready(State(context): State<Context>) -> (StatusCode, String) {
+    let patience = Duration::from_secs(2);
+    let (store, queue) = tokio::join!(
+        tokio::time::timeout(patience, context.store.ping()),
+        tokio::time::timeout(patience, context.queue.ping()),
+    );
+    let mut missing = Vec::new();
+    if !matches!(store, Ok(Ok(()))) {
+        missing.push("PostgreSQL");
+    }
+    if !matches!(queue, Ok(Ok(()))) {
+        missing.push("Redis");
+    }
+    if missing.is_empty() {
+        (StatusCode::OK, "ready\n".to_owned())
+    } else {
+        let body = format!("away: {}\n", missing.join(", "));
+        (StatusCode::SERVICE_UNAVAILABLE, body)
+    }
+}
