@@ -177,3 +177,99 @@ async fn next(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpListener;
+    use tokio_tungstenite::accept_hdr_async;
+    use tokio_tungstenite::tungstenite::handshake::server::{ErrorResponse, Request, Response};
+
+    use super::*;
+    use crate::settings::ApiSettings;
+
+    fn stats(version: u64, status: &str, pending: u64, sent: u64) -> Value {
+        json!({
+            "version": version, "status": status, "audienceSize": 10, "pending": pending, "sent": sent,
+            "failed": 0, "unconfirmed": 0, "skipped": 0,
+        })
+    }
+
+    #[expect(clippy::result_large_err, reason = "the signature is the library's")]
+    fn agree(_: &Request, mut response: Response) -> Result<Response, ErrorResponse> {
+        let protocol = HeaderValue::from_static("graphql-transport-ws");
+        response
+            .headers_mut()
+            .insert("sec-websocket-protocol", protocol);
+        Ok(response)
+    }
+
+    /// Serves one socket for each list of states, closes it after the last, and says how many were asked for.
+    async fn serve(listener: TcpListener, sockets: Vec<Vec<Value>>) {
+        for states in sockets {
+            let (stream, _) = listener.accept().await.unwrap();
+            let mut socket = accept_hdr_async(stream, agree).await.unwrap();
+            let init: Value =
+                serde_json::from_str(socket.next().await.unwrap().unwrap().to_text().unwrap())
+                    .unwrap();
+            assert_eq!(init["payload"]["Authorization"], "Bearer secret");
+            socket
+                .send(text(&json!({ "type": "connection_ack" })))
+                .await
+                .unwrap();
+            let subscribe = socket.next().await.unwrap().unwrap();
+            assert!(subscribe.to_text().unwrap().contains("\"subscribe\""));
+            for state in states {
+                let payload = json!({ "data": { "campaignStats": state } });
+                socket
+                    .send(text(
+                        &json!({ "id": "1", "type": "next", "payload": payload }),
+                    ))
+                    .await
+                    .unwrap();
+            }
+            _ = socket.close(None).await;
+        }
+    }
+
+    async fn watched(sockets: Vec<Vec<Value>>) -> anyhow::Result<Stats> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let server = tokio::spawn(serve(listener, sockets));
+        let api = Api::new(ApiSettings {
+            url,
+            key: "secret".to_owned(),
+        })?;
+        let outcome = watch(&api, "1").await;
+        server.abort();
+        outcome
+    }
+
+    #[tokio::test]
+    async fn a_lost_socket_is_opened_again_and_the_final_state_ends_it() {
+        let first = vec![stats(1, "SENDING", 10, 0), stats(4, "SENDING", 6, 4)];
+        let second = vec![stats(4, "SENDING", 6, 4), stats(9, "COMPLETED", 0, 10)];
+        let last = watched(vec![first, second]).await.unwrap();
+        assert_eq!((last.version, last.sent), (9, 10));
+    }
+
+    #[tokio::test]
+    async fn a_version_that_falls_or_repeats_is_an_error() {
+        let repeated = vec![stats(4, "SENDING", 6, 4), stats(4, "SENDING", 6, 4)];
+        assert!(watched(vec![repeated]).await.is_err());
+        let fallen = vec![stats(4, "SENDING", 6, 4)];
+        assert!(
+            watched(vec![fallen, vec![stats(3, "SENDING", 7, 3)]])
+                .await
+                .is_err()
+        );
+    }
+
+    #[tokio::test]
+    async fn counters_that_do_not_add_up_are_an_error() {
+        assert!(
+            watched(vec![vec![stats(1, "SENDING", 9, 0)]])
+                .await
+                .is_err()
+        );
+    }
+}
