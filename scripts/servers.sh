@@ -154,7 +154,9 @@ maxmemory-policy noeviction
 save ""
 SETTINGS
         [[ -z "$redis_user" ]] || chown -R "$redis_user" "$redis"
-        run_as "$redis_user" "$REDIS_SERVER" "$redis/redis.conf" </dev/null >/dev/null
+        # Its real path, because a link below the checkout may lie where that user cannot enter.
+        run_as "$redis_user" bash -c 'exec -a redis-server "$@"' - "$(readlink -f "$REDIS_SERVER")" \
+            "$redis/redis.conf" </dev/null >/dev/null
     }
     # A long log is read before the first answer.
     wait_until 300 redis_answers "$url" || { tail -n 20 "$redis/server.log" >&2; die "Redis did not start"; }
