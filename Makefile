@@ -1,6 +1,6 @@
 # What CI runs has the same name here. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help up down test check bench schema recount demo-cdnow test-servers format
+.PHONY: help up down test check bench schema redo recount demo-cdnow test-servers format
 
 help: ## Lists what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -25,6 +25,9 @@ bench: ## Measures a private release stack; prints a table, writes target/bench/
 
 schema: ## Writes schema.graphql from the code
 	@scripts/schema.sh
+
+redo: ## Proves that every migration goes up, down and up again
+	@scripts/redo.sh
 
 recount: ## Recomputes every counter of the running stack and prints differences
 	@scripts/recount.sh

@@ -36,6 +36,7 @@ script_tests() { # each directory of tests in JavaScript brings its own package 
 
 all() {
     stage "Checks" "$ROOT/scripts/check.sh"
+    stage "Migrations up, down and up" "$ROOT/scripts/redo.sh"
     stage "Building the tests" cargo test --locked --workspace --no-run --quiet
     stage "Tests in JavaScript" script_tests
     stage "Tests in Rust" rust_tests
