@@ -14,7 +14,7 @@ listen() { printf '127.0.0.1:%s' "$(free_port)"; }
 
 "$ROOT/scripts/install.sh"
 say "Building (release)"
-cargo build --locked --release -p tidings-api -p tidings-workers -p tidings-simulator -p tidings-bench
+build release api workers simulator bench
 
 [[ ! -d "$home" ]] || finish # what an interrupted run left
 mkdir -p "$home"

@@ -10,6 +10,8 @@ cd "$ROOT"
 # except, rarely, what `data_home` says.
 LOCAL="$ROOT/.local"
 export PATH="$LOCAL/bin:$PATH"
+# The programs are looked for there, whatever the caller's settings for other projects say.
+export CARGO_TARGET_DIR="$ROOT/target"
 
 say() { printf '==> %s\n' "$*"; }
 warn() { printf 'warning: %s\n' "$*" >&2; }
@@ -18,6 +20,15 @@ die() {
     exit 1
 }
 have() { command -v "$1" >/dev/null 2>&1; }
+
+# Builds the named programs. `--workspace` makes every such call, and the tests, share one build of what
+# they depend on.
+build() { # PROFILE PROGRAM...
+    local profile="$1"
+    shift
+    # shellcheck disable=SC2046 # the names hold no blanks
+    cargo build --locked --profile "$profile" --workspace $(printf -- '--bin tidings-%s ' "$@")
+}
 
 # Settings are plain KEY=value lines, never evaluated.
 setting() { # FILE KEY -> value, or nothing

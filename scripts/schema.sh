@@ -4,7 +4,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 printed="$(mktemp)"
 trap 'rm -f "$printed"' EXIT
-cargo run --locked --quiet -p tidings-api --bin tidings-api -- schema >"$printed"
+build dev api
+"$CARGO_TARGET_DIR/debug/tidings-api" schema >"$printed"
 [[ -s "$printed" ]] || die "tidings-api schema printed nothing"
 if [[ "${1:-}" != --check ]]; then
     cp "$printed" schema.graphql

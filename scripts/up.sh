@@ -26,7 +26,7 @@ complete_settings "$LOCAL" "${API_LISTEN:-127.0.0.1:8080}" "${API_METRICS_LISTEN
     "${WORKERS_LISTEN:-127.0.0.1:9465}" "${SIMULATOR_LISTEN:-127.0.0.1:8090}"
 
 say "Building (release)"
-cargo build --locked --release -p tidings-api -p tidings-workers -p tidings-simulator -p tidings-demo 9>&-
+build release api workers simulator demo 9>&-
 
 "$ROOT/scripts/stack.sh" start "$LOCAL" 9>&-
 
