@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# The release programs of one home directory, under the settings of HOME/env.
+# The programs of one home directory, under the settings of HOME/env.
 #
-#   stack.sh start HOME   migrates, starts simulator, api and workers, returns when they are ready
-#   stack.sh stop HOME    ends what `start` started, by process id
+#   stack.sh start HOME [release|debug]   migrates, starts simulator, api and workers, returns when they are ready
+#   stack.sh stop HOME [release|debug]    ends what `start` started, by process id
 #
 # One that runs already is left alone, unless its program or its settings are newer than it is.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -10,7 +10,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 action="${1:?start or stop}"
 home="${2:?the home directory}"
 settings_file="$home/env"
-programs="$ROOT/target/release"
+programs="$CARGO_TARGET_DIR/${3:-release}"
 mkdir -p "$home/run" "$home/log"
 
 start() { # NAME URL: until the URL answers 200

@@ -26,11 +26,13 @@ rust_tests() {
 }
 
 script_tests() { # each directory of tests in JavaScript brings its own package and lock file
-    local package
+    local package directory
     for package in tests/*/package.json; do
         [[ -f "$package" ]] || continue
         have npm || die "tests in JavaScript need Node.js 20 or newer and npm"
-        (cd "$(dirname "$package")" && npm ci --no-audit --no-fund --loglevel=error </dev/null && npm test)
+        directory="$(dirname "$package")"
+        npm ci --prefix "$directory" --no-audit --no-fund --loglevel=error </dev/null
+        "$ROOT/scripts/with-stack.sh" debug "$LOCAL/script-tests" npm test --prefix "$directory"
     done
 }
 
