@@ -12,18 +12,35 @@
 #![warn(missing_docs)]
 
 pub mod api_key;
+pub mod audience;
+pub mod audit;
+pub mod batch;
+pub mod campaign;
+pub mod campaign_list;
 mod config;
 pub mod customer;
+pub mod customer_history;
+pub mod customer_list;
 mod customer_lock;
 pub mod dead_letter;
+pub mod due_work;
 mod error;
 mod facts;
 pub mod ids;
 pub mod ingest;
+pub mod ingest_progress;
+pub mod ledger;
+pub mod membership;
 mod migrate;
 pub mod order;
+mod pages;
+pub mod person;
 mod pool;
+pub mod preview;
+pub mod receipt;
+pub mod recipient_list;
 pub mod recount;
+mod rule_sql;
 mod schema;
 pub mod totals;
 pub mod visit;
