@@ -11,7 +11,13 @@ cargo clippy --locked --workspace --all-targets --quiet -- -D warnings
 say "The printed schema is current"
 "$ROOT/scripts/schema.sh" --check
 
-say "Licences and advisories"
+say "Every setting is explained in .env.example"
+unexplained="$(find api workers crates/store crates/queue crates/simulator \( -name config.rs -o -path '*/config/*.rs' \) \
+    -exec grep -hoE '"[A-Z]+(_[A-Z]+)+"' {} + | tr -d '"' | sort -u | grep -v '^TEST_' |
+    while read -r name; do grep -q "^$name=" .env.example || echo "$name"; done)"
+[[ -z "$unexplained" ]] || die "not in .env.example: ${unexplained//$'\n'/, }"
+
+say "Licences"
 if have cargo-deny; then
     cargo deny --locked --log-level error check licenses bans sources
 else
