@@ -1,6 +1,6 @@
 # What CI runs has the same name here. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help up down test check bench schema redo recount demo-cdnow test-servers format
+.PHONY: help up down test check bench schema redo recount demo-cdnow chaos test-servers format
 
 help: ## Lists what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -34,6 +34,9 @@ recount: ## Recomputes every counter of the running stack and prints differences
 
 demo-cdnow: ## Loads a CDNOW file and runs a campaign over it: make demo-cdnow FILE=path
 	@scripts/demo-cdnow.sh "$(FILE)"
+
+chaos: ## Loads and sends a CDNOW file while things go wrong: make chaos FILE=path
+	@scripts/chaos.sh "$(FILE)"
 
 test-servers: ## Leaves a PostgreSQL and a Redis running for `cargo nextest run`
 	@scripts/test-servers.sh
