@@ -6,7 +6,7 @@ say "Format"
 cargo fmt --all --check
 
 say "Lints and types"
-cargo clippy --locked --workspace --all-targets --quiet -- -D warnings
+cargo clippy --locked --workspace --all-targets --features tidings-workers/failpoints --quiet -- -D warnings
 
 say "The printed schema is current"
 "$ROOT/scripts/schema.sh" --check
