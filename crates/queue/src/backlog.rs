@@ -33,9 +33,6 @@ impl Queue {
                 commands.push(command);
             }
         }
-        if commands.is_empty() {
-            return Ok(Vec::new());
-        }
         let mut answers = self.connections.run_all(commands).await?.into_iter();
         let mut backlog = Vec::new();
         for workspace in workspaces {

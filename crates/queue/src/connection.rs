@@ -81,6 +81,9 @@ impl Connections {
 
     /// Runs commands as one pipeline, in order; each has its own answer.
     pub(crate) async fn run_all(&self, commands: Vec<Cmd>) -> Result<Vec<Answer>, QueueError> {
+        if commands.is_empty() {
+            return Ok(Vec::new());
+        }
         let commands = pipeline(commands);
         match tokio::time::timeout(self.timeout, self.run_or_repeat(&commands)).await {
             Ok(answers) => answers,

@@ -91,18 +91,6 @@ impl Queue {
             .with(FRESH_MARK.as_millis() as u64)
     }
 
-    /// Wakes one waiting consumer, in the background: it would look by itself, only later.
-    pub(crate) fn wake(&self, workspace: i64, kind: Kind) {
-        let mut command = redis::cmd("ZADD");
-        command.arg(self.keys.wake(kind)).arg(0).arg(workspace);
-        let queue = self.clone();
-        tokio::spawn(async move {
-            if let Err(error) = queue.connections.run(command).await {
-                tracing::debug!(error = %error, "cannot wake a consumer");
-            }
-        });
-    }
-
     /// The workspaces that may have work, oldest mark first.
     pub(crate) async fn marked(&self, kind: Kind) -> Result<Vec<i64>, QueueError> {
         let mut command = redis::cmd("ZRANGE");
@@ -113,10 +101,12 @@ impl Queue {
 
 impl Consumer {
     /// The next delivery, or `None` once `shutdown` is cancelled. While Redis is away it waits.
+    ///
+    /// To be ended by `shutdown`, not by dropping it: a lease taken at that moment would have to run
+    /// out first.
     pub async fn next(&mut self, shutdown: &CancellationToken) -> Option<Delivery> {
         let mut pause = Duration::from_millis(100);
         loop {
-            // Looking around is not cut short: a lease taken by a cancelled look would be lost.
             if shutdown.is_cancelled() {
                 return None;
             }

@@ -63,6 +63,8 @@ pub struct PartHeader {
     pub parts: u32,
     /// How many records the batch has.
     pub accepted: u32,
+    /// How many of these stand before this part.
+    pub offset: u32,
 }
 
 impl Delivery {
@@ -206,6 +208,11 @@ impl Renewal {
 }
 
 impl Entry {
+    /// What names this entry in its stream, for good.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
     /// Reads an entry as the script hands it over. What is missing or unreadable is replaced by what
     /// the entry's id tells, so that it reaches the consumer, which can put it aside: an entry that
     /// cannot be read must not hold up those behind it.
@@ -263,6 +270,7 @@ impl Fields {
             part: self.number("part")?,
             parts: self.number("parts")?,
             accepted: self.number("accepted")?,
+            offset: self.number("offset")?,
         })
     }
 }

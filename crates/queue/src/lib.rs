@@ -73,6 +73,7 @@ mod receipt;
 mod scripts;
 #[cfg(feature = "testing")]
 mod testing;
+mod wake;
 
 use std::sync::Arc;
 
@@ -94,6 +95,7 @@ pub struct Queue {
     config: Arc<QueueConfig>,
     connections: Arc<connection::Connections>,
     keys: keys::Keys,
+    wakes: wake::Wakes,
 }
 
 impl Queue {
@@ -117,6 +119,7 @@ impl Queue {
             connections: Arc::new(connection::Connections::new(&config)?),
             keys: keys::Keys::new(&config.prefix),
             config: Arc::new(config),
+            wakes: wake::Wakes::default(),
         })
     }
 

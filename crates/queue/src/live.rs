@@ -119,9 +119,6 @@ impl Queue {
                 command
             })
             .collect();
-        if commands.is_empty() {
-            return Ok(());
-        }
         for answer in self.connections.run_all(commands).await? {
             answer?;
         }

@@ -47,7 +47,7 @@ local position = at
 for part = 0, parts - 1 do
   local records, payload = ARGV[FIRST_PART + 2 * part], ARGV[FIRST_PART + 2 * part + 1]
   redis.call('XADD', stream, '*',
-    'batch', batch, 'part', part, 'parts', parts, 'accepted', text(accepted),
+    'batch', batch, 'part', part, 'parts', parts, 'accepted', text(accepted), 'offset', text(position - at),
     'records', records, 'position', text(position), 'at', text(at), 'trace', trace, 'payload', payload)
   position = position + tonumber(records)
 end
