@@ -1,0 +1,263 @@
+//! What a rule means for the customers of this moment: how many, how many can be reached, who.
+//!
+//! Only what is asked for is computed, the counts together in one scan that PostgreSQL may run in
+//! parallel. A preview never outlives its asker: it has a time limit, and one whose caller goes away
+//! is cancelled on the server before its connection serves anybody else.
+
+use std::{future::Future, pin::pin, time::Duration};
+
+use deadpool::managed::Object;
+use diesel::{
+    QueryableByName, sql_query,
+    sql_types::{Array, BigInt},
+};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use tidings_audience::CheckedRule;
+use tokio::sync::oneshot;
+use tokio_postgres::{CancelToken, NoTls};
+
+use crate::{
+    CustomerId, Store, StoreError, WorkspaceId,
+    campaign::Channel,
+    pool::Connection,
+    rule_sql::{RuleSql, Statement, reachable},
+};
+
+/// How long after a cancellation a statement that still runs is cancelled again.
+const CANCEL_AGAIN: Duration = Duration::from_millis(100);
+
+/// Settings of a preview's transaction. Compiling costs more than it saves in a scan of a second.
+const SETTINGS: &str =
+    "SELECT set_config('statement_timeout', '5s', true), set_config('jit', 'off', true)";
+
+/// Where there are fewer members than this for each one wanted, a scan of everybody, which may be parallel, finds
+/// them sooner than walking the key until there are enough.
+const SPARSE: i64 = 20;
+
+/// What of a preview is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PreviewWants {
+    /// How many customers the rule holds for.
+    pub size: bool,
+    /// How many of them can be reached by each of these channels.
+    pub reachable: Vec<Channel>,
+    /// Some of them, at most this many, by rising id.
+    pub sample: Option<i64>,
+    /// For each condition, how many customers it holds for by itself.
+    pub breakdown: bool,
+}
+
+/// What was asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Preview {
+    /// How many customers the rule holds for; present where it was counted.
+    pub size: Option<i64>,
+    /// In the order of the channels asked for.
+    pub reachable: Vec<i64>,
+    /// Some members by rising id.
+    pub sample: Vec<CustomerId>,
+    /// In the order of the rule's conditions; empty where it was not asked for.
+    pub breakdown: Vec<i64>,
+}
+
+impl Store {
+    /// Computes a preview from one snapshot of live data.
+    ///
+    /// # Errors
+    /// [`StoreError::Cancelled`] where a statement takes longer than five seconds,
+    /// [`StoreError::Unavailable`] where the database is away.
+    pub async fn preview(
+        &self,
+        workspace: WorkspaceId,
+        rule: &CheckedRule,
+        wants: &PreviewWants,
+    ) -> Result<Preview, StoreError> {
+        let plan = Plan::new(workspace, rule, wants);
+        if plan.count.is_none() && plan.sample.is_none() {
+            return Ok(Preview::default());
+        }
+        let connection = self.connection().await?;
+        let (asker, gone) = oneshot::channel();
+        let task = tokio::spawn(run_for_asker(connection, plan, gone));
+        let preview = task
+            .await
+            .map_err(|error| StoreError::Other(error.to_string()))?;
+        drop(asker);
+        preview
+    }
+}
+
+/// Runs a plan on a connection of its own. When the asker goes away, cancels and gives the connection back only
+/// when nothing runs on it and no cancellation can still be on its way to it.
+async fn run_for_asker(
+    mut connection: Connection,
+    plan: Plan,
+    gone: oneshot::Receiver<()>,
+) -> Result<Preview, StoreError> {
+    let token = connection.cancel_token();
+    let (result, cancellations) = {
+        let mut work = pin!(plan.run(&mut connection));
+        tokio::select! {
+            result = &mut work => return result,
+            _ = gone => cancel(&token, work).await,
+        }
+    };
+    let settled = cancellations == 1 && matches!(result, Err(StoreError::Cancelled));
+    if !settled {
+        drop(Object::take(connection));
+    }
+    result
+}
+
+/// Cancels until the work ends: a cancellation that arrives between two statements has no effect.
+async fn cancel<T>(token: &CancelToken, mut work: impl Future<Output = T> + Unpin) -> (T, u32) {
+    let mut sent = 0;
+    loop {
+        if let Err(error) = token.cancel_query(NoTls).await {
+            tracing::warn!(%error, "a preview could not be cancelled and runs into its time limit");
+        }
+        sent += 1;
+        if let Ok(result) = tokio::time::timeout(CANCEL_AGAIN, &mut work).await {
+            return (result, sent);
+        }
+    }
+}
+
+/// The statements of one preview.
+struct Plan {
+    count: Option<Statement>,
+    sample: Option<Sample>,
+    channels: usize,
+    breakdown: bool,
+}
+
+struct Sample {
+    members: Statement,
+    wanted: i64,
+}
+
+#[derive(QueryableByName)]
+struct Counts {
+    #[diesel(sql_type = Array<BigInt>)]
+    counts: Vec<i64>,
+}
+
+#[derive(QueryableByName)]
+struct Member {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+impl Plan {
+    fn new(workspace: WorkspaceId, rule: &CheckedRule, wants: &PreviewWants) -> Self {
+        let sql = RuleSql::new(workspace, rule);
+        let counts = wants.size || wants.breakdown || !wants.reachable.is_empty();
+        let wanted = wants.sample.unwrap_or(0);
+        Self {
+            count: counts.then(|| count(workspace, &sql, wants)),
+            sample: (wanted > 0).then(|| Sample {
+                members: sql.members(workspace),
+                wanted,
+            }),
+            channels: wants.reachable.len(),
+            breakdown: wants.breakdown,
+        }
+    }
+
+    async fn run(self, connection: &mut AsyncPgConnection) -> Result<Preview, StoreError> {
+        connection
+            .build_transaction()
+            .read_only()
+            .repeatable_read()
+            .run(async |connection| {
+                sql_query(SETTINGS).execute(connection).await?;
+                self.read(connection).await
+            })
+            .await
+    }
+
+    async fn read(self, connection: &mut AsyncPgConnection) -> Result<Preview, StoreError> {
+        let mut preview = Preview::default();
+        if let Some(count) = self.count {
+            let Counts { counts } = count.get_result(connection).await?;
+            let mut counts = counts.into_iter();
+            preview.size = counts.next();
+            preview.reachable = counts.by_ref().take(self.channels).collect();
+            if self.breakdown {
+                preview.breakdown = counts.collect();
+            }
+        }
+        if let Some(sample) = self.sample
+            && preview.size != Some(0)
+        {
+            preview.sample = sample.read(connection, preview.size).await?;
+        }
+        Ok(preview)
+    }
+}
+
+impl Sample {
+    async fn read(
+        self,
+        connection: &mut AsyncPgConnection,
+        size: Option<i64>,
+    ) -> Result<Vec<CustomerId>, StoreError> {
+        let sparse = size.is_some_and(|size| size < self.wanted.saturating_mul(SPARSE));
+        // The sum is no key, so that only the scan remains.
+        let order = if sparse {
+            " ORDER BY c.id + 0 LIMIT "
+        } else {
+            " ORDER BY c.id LIMIT "
+        };
+        let members: Vec<Member> = Statement::new("SELECT c.id FROM ")
+            .then(&self.members)
+            .sql(order)
+            .bind(self.wanted)
+            .load(connection)
+            .await?;
+        Ok(members
+            .into_iter()
+            .map(|member| CustomerId(member.id))
+            .collect())
+    }
+}
+
+/// The size, the reachable of each channel and each condition's size as one array. Without a breakdown only the
+/// members are looked at; with one, everybody is, once.
+fn count(workspace: WorkspaceId, sql: &RuleSql, wants: &PreviewWants) -> Statement {
+    let filtered = |statement: Statement, filters: &[&Statement]| {
+        let mut statement = statement.sql("count(*)");
+        for (position, filter) in filters.iter().enumerate() {
+            let word = if position == 0 {
+                " FILTER (WHERE "
+            } else {
+                " AND "
+            };
+            statement = statement.sql(word).then(filter);
+        }
+        if filters.is_empty() {
+            statement
+        } else {
+            statement.sql(")")
+        }
+    };
+    let rule: &[&Statement] = if wants.breakdown { &[sql.holds()] } else { &[] };
+    let mut statement = filtered(Statement::new("SELECT ARRAY["), rule);
+    for channel in &wants.reachable {
+        let reach = reachable(*channel);
+        statement = filtered(statement.sql(", "), &[rule, &[&reach]].concat());
+    }
+    if wants.breakdown {
+        for condition in sql.conditions() {
+            statement = filtered(statement.sql(", "), &[condition]);
+        }
+        return statement
+            .sql("] AS counts FROM ")
+            .then(&sql.customers())
+            .sql(" WHERE c.workspace_id = ")
+            .bind(workspace.0);
+    }
+    statement
+        .sql("] AS counts FROM ")
+        .then(&sql.members(workspace))
+}
