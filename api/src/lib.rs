@@ -1,2 +1,22 @@
+//! The edge: who is calling, is it valid, answer queries, accept records, stream live numbers. No SQL
+//! and no Redis command; those are in `tidings-store` and `tidings-queue`.
+//!
+//! [`router`] is the whole API without a socket, so that tests call it directly.
+
+pub mod caller;
+pub mod commands;
+pub mod config;
+pub mod error;
+pub mod graphql;
+pub mod http;
 pub mod ingest;
+pub mod keys;
+pub mod live;
+pub mod log;
 pub mod receipts;
+pub mod startup;
+pub mod state;
+
+pub use config::Settings;
+pub use http::router;
+pub use state::AppState;

@@ -1,0 +1,187 @@
+//! Settings of the API, read once from the environment. Besides those of the store and the queue:
+//!
+//! | variable | meaning | default |
+//! | --- | --- | --- |
+//! | `API_LISTEN` | where the API is served | `127.0.0.1:8080` |
+//! | `API_METRICS_LISTEN` | where figures for Prometheus are served | `127.0.0.1:9464` |
+//! | `WEB_ORIGIN` | the origin from which a browser may call | `http://localhost:3000` |
+//! | `VENDOR_MASTER_SECRET` | at least 16 characters; receipts' keys are derived from it | none, required |
+//! | `RUST_LOG` | what is logged | `info` |
+
+use std::{fmt, net::SocketAddr, sync::Arc, time::Duration};
+
+use anyhow::{Context as _, bail};
+use chrono::{DateTime, Utc};
+use http::{HeaderValue, Uri};
+use secrecy::{ExposeSecret, SecretString};
+use tidings_queue::QueueConfig;
+use tidings_store::StoreConfig;
+
+/// All settings of an API process.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub database: StoreConfig,
+    pub queue: QueueConfig,
+    pub edge: EdgeConfig,
+    /// What receipts' keys are derived from.
+    pub vendor_master_secret: SecretString,
+}
+
+/// Where and whom the API serves, and how much it lets one request ask for.
+#[derive(Clone, Debug)]
+pub struct EdgeConfig {
+    pub listen: SocketAddr,
+    pub metrics_listen: SocketAddr,
+    pub web_origin: HeaderValue,
+    pub limits: Limits,
+    pub clock: Clock,
+}
+
+/// What one request, or one socket, may use. Documents have limits of their own, beside the schema.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Bytes of a body. Ten thousand records of usual size take 2 MiB.
+    pub body: usize,
+    /// Bytes of all bodies that are being received at once.
+    pub bodies: usize,
+    /// Bytes of all bodies that are being worked on at once; what they become in memory is several times that.
+    pub parsed: usize,
+    /// Within which a body must have arrived.
+    pub body_time: Duration,
+    /// Within which a request is answered.
+    pub request_time: Duration,
+    /// Within which a socket must say who it is.
+    pub init_time: Duration,
+    /// Bytes of one message on a socket.
+    pub message: usize,
+    /// Operations running on a socket at once.
+    pub operations: usize,
+    /// How long a socket may leave a message unread.
+    pub unread_time: Duration,
+    /// How often a silent socket is asked whether it lives; one that is silent twice as long is closed.
+    pub ping_every: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        const MIB: usize = 1024 * 1024;
+        Self {
+            body: 32 * MIB,
+            bodies: 96 * MIB,
+            parsed: 16 * MIB,
+            body_time: Duration::from_secs(60),
+            request_time: Duration::from_secs(30),
+            init_time: Duration::from_secs(10),
+            message: 4 * MIB,
+            operations: 100,
+            unread_time: Duration::from_secs(30),
+            ping_every: Duration::from_secs(25),
+        }
+    }
+}
+
+/// What the time is. The edge reads the clock once per request and hands it on.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>);
+
+impl Clock {
+    /// A clock that says what this function says.
+    pub fn from_fn(now: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(now))
+    }
+
+    /// The machine's clock.
+    #[expect(clippy::disallowed_methods, reason = "this is the edge that reads the clock")]
+    pub fn system() -> Self {
+        Self::from_fn(Utc::now)
+    }
+
+    /// The time.
+    pub fn now(&self) -> DateTime<Utc> {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Clock")
+    }
+}
+
+impl Settings {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// Names the variable that is missing or wrong.
+    pub fn from_env() -> anyhow::Result<Self> {
+        let vendor_master_secret = SecretString::from(variable("VENDOR_MASTER_SECRET", ""));
+        match vendor_master_secret.expose_secret().chars().count() {
+            0 => bail!("VENDOR_MASTER_SECRET is not set"),
+            1..16 => bail!("VENDOR_MASTER_SECRET is shorter than 16 characters"),
+            _ => {}
+        }
+        Ok(Self {
+            database: StoreConfig::from_env().map_err(anyhow::Error::msg)?,
+            queue: QueueConfig::from_env()?,
+            edge: EdgeConfig::from_env()?,
+            vendor_master_secret,
+        })
+    }
+
+    /// Settings for a test's own database and Redis prefix.
+    pub fn for_testing(database: StoreConfig, queue: QueueConfig) -> Self {
+        let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
+        Self {
+            database,
+            queue,
+            edge: EdgeConfig {
+                listen: any_port,
+                metrics_listen: any_port,
+                web_origin: HeaderValue::from_static("http://localhost:3000"),
+                limits: Limits::default(),
+                clock: Clock::system(),
+            },
+            vendor_master_secret: "a secret for tests".into(),
+        }
+    }
+}
+
+impl EdgeConfig {
+    fn from_env() -> anyhow::Result<Self> {
+        Ok(Self {
+            listen: address("API_LISTEN", "127.0.0.1:8080")?,
+            metrics_listen: address("API_METRICS_LISTEN", "127.0.0.1:9464")?,
+            web_origin: origin("WEB_ORIGIN", "http://localhost:3000")?,
+            limits: Limits::default(),
+            clock: Clock::system(),
+        })
+    }
+}
+
+/// What is logged, unless `RUST_LOG` says otherwise.
+pub fn log_filter(usual: &str) -> String {
+    variable("RUST_LOG", usual)
+}
+
+fn address(name: &str, default: &str) -> anyhow::Result<SocketAddr> {
+    let text = variable(name, default);
+    text.parse().with_context(|| format!("{name} is {text:?}, not address:port"))
+}
+
+fn origin(name: &str, default: &str) -> anyhow::Result<HeaderValue> {
+    let text = variable(name, default);
+    let text = text.trim_end_matches('/');
+    let fits = |uri: &Uri| {
+        matches!(uri.scheme_str(), Some("http" | "https")) && uri.authority().is_some() && matches!(uri.path(), "" | "/")
+    };
+    match text.parse::<Uri>().ok().filter(fits).and_then(|_| HeaderValue::from_str(text).ok()) {
+        Some(origin) => Ok(origin),
+        None => bail!("{name} is {text:?}, not an origin like https://example.com"),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the configuration module of the API")]
+fn variable(name: &str, default: &str) -> String {
+    let given = std::env::var(name).ok().filter(|value| !value.is_empty());
+    given.unwrap_or_else(|| default.to_owned())
+}

@@ -1,0 +1,129 @@
+//! Reading bodies without letting them fill the memory.
+//!
+//! A body over the limit is refused by its `Content-Length` before a byte is read, or as soon as a body of
+//! unknown length passes it. All bodies together are bounded too: by how much is being received, and by how much is
+//! being worked on, since JSON grows several times when it is read. Whoever finds no room waits, and reads
+//! RATE_LIMITED when it takes too long.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::body::Body;
+use bytes::{Bytes, BytesMut};
+use futures_util::StreamExt;
+use http::{HeaderMap, StatusCode, header};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::timeout,
+};
+
+use crate::{config::Limits, error::ApiError};
+
+/// How long a body may wait for room.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Room is given out in pieces of this many bytes.
+const PIECE: usize = 1024;
+
+/// The room there is for bodies. Clones share it.
+#[derive(Clone)]
+pub struct Bodies {
+    limit: usize,
+    time: Duration,
+    received: Room,
+    worked_on: Room,
+}
+
+#[derive(Clone)]
+struct Room {
+    pieces: usize,
+    free: Arc<Semaphore>,
+}
+
+/// Room taken; it is given back when dropped.
+#[must_use]
+pub struct Taken(#[expect(dead_code, reason = "held for its drop")] OwnedSemaphorePermit);
+
+impl Room {
+    fn new(bytes: usize) -> Self {
+        let pieces = bytes.div_ceil(PIECE);
+        Self { pieces, free: Arc::new(Semaphore::new(pieces)) }
+    }
+
+    /// Waits for room for that many bytes; what is larger than all of it takes all.
+    async fn take(&self, bytes: usize) -> Result<Taken, ApiError> {
+        let pieces = bytes.div_ceil(PIECE).min(self.pieces);
+        let pieces = u32::try_from(pieces).map_err(ApiError::internal)?;
+        match timeout(PATIENCE, Arc::clone(&self.free).acquire_many_owned(pieces)).await {
+            Ok(permit) => Ok(Taken(permit.map_err(ApiError::internal)?)),
+            Err(_) => Err(ApiError::rate_limited("too many large requests at once; try again", Duration::from_secs(2))),
+        }
+    }
+}
+
+impl Bodies {
+    /// Room as the limits say.
+    pub fn new(limits: &Limits) -> Self {
+        Self {
+            limit: limits.body,
+            time: limits.body_time,
+            received: Room::new(limits.bodies),
+            worked_on: Room::new(limits.parsed),
+        }
+    }
+
+    /// The whole body, with room to work on it.
+    ///
+    /// # Errors
+    /// 413 for one over the limit, 408 for one that does not arrive in time, RATE_LIMITED where there is no room.
+    pub async fn read(&self, headers: &HeaderMap, body: Body) -> Result<(Bytes, Taken), ApiError> {
+        let length = self.length(headers)?;
+        let receiving = self.received.take(length.unwrap_or(self.limit)).await?;
+        let bytes = match timeout(self.time, self.collect(length, body)).await {
+            Ok(bytes) => bytes?,
+            Err(_) => return Err(ApiError::bad_request("the body did not arrive in time").with_status(StatusCode::REQUEST_TIMEOUT)),
+        };
+        let room = self.worked_on.take(bytes.len()).await?;
+        drop(receiving);
+        Ok((bytes, room))
+    }
+
+    fn length(&self, headers: &HeaderMap) -> Result<Option<usize>, ApiError> {
+        let Some(length) = headers.get(header::CONTENT_LENGTH) else { return Ok(None) };
+        let length = length.to_str().ok().and_then(|text| text.parse::<u64>().ok());
+        let length = length.ok_or_else(|| ApiError::bad_request("Content-Length is not a number"))?;
+        match usize::try_from(length) {
+            Ok(length) if length <= self.limit => Ok(Some(length)),
+            _ => Err(self.too_large()),
+        }
+    }
+
+    async fn collect(&self, length: Option<usize>, body: Body) -> Result<Bytes, ApiError> {
+        let mut frames = body.into_data_stream();
+        let Some(first) = frames.next().await else { return Ok(Bytes::new()) };
+        let first = first.map_err(broken)?;
+        if length == Some(first.len()) {
+            return Ok(first);
+        }
+        let mut whole = BytesMut::with_capacity(length.unwrap_or(first.len() * 2));
+        let mut next = Some(Ok(first));
+        while let Some(frame) = next {
+            let frame = frame.map_err(broken)?;
+            if whole.len() + frame.len() > self.limit {
+                return Err(self.too_large());
+            }
+            whole.extend_from_slice(&frame);
+            next = frames.next().await;
+        }
+        Ok(whole.freeze())
+    }
+
+    fn too_large(&self) -> ApiError {
+        let limit = self.limit / (1024 * 1024);
+        ApiError::bad_request(format!("the body is over the limit of {limit} MiB; send it in parts"))
+            .with_status(StatusCode::PAYLOAD_TOO_LARGE)
+    }
+}
+
+fn broken(error: axum::Error) -> ApiError {
+    tracing::debug!(%error, "a body broke off");
+    ApiError::bad_request("the body broke off")
+}

@@ -1,0 +1,76 @@
+//! What every request can reach.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use async_graphql::Request;
+use chrono::{DateTime, Utc};
+use tidings_queue::{Channel, Queue};
+use tidings_store::Store;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    caller::Caller,
+    config::{EdgeConfig, Settings},
+    graphql::{self, ApiSchema},
+    http::limits::ComplexityLimit,
+    keys::Keys,
+    live::Hub,
+    receipts::Receipts,
+};
+
+/// The parts of a running API. Clones share them.
+#[derive(Clone)]
+pub struct AppState {
+    pub store: Store,
+    pub queue: Queue,
+    pub edge: Arc<EdgeConfig>,
+    pub schema: ApiSchema,
+    pub hub: Hub,
+    pub keys: Keys,
+    pub receipts: Receipts,
+    /// Cancelled when the process begins to stop: sockets say farewell then.
+    pub stopping: CancellationToken,
+}
+
+/// The moment of a request, by which all of it is answered. Found in a GraphQL request's data.
+#[derive(Clone, Copy, Debug)]
+pub struct Now(pub DateTime<Utc>);
+
+impl AppState {
+    /// Puts the parts together and starts those that listen. Needs a Tokio runtime, but neither
+    /// PostgreSQL nor Redis to be there yet.
+    ///
+    /// # Errors
+    /// A setting with which no connection can ever be made.
+    pub fn start(settings: Settings) -> anyhow::Result<Self> {
+        let Settings { database, queue, edge, vendor_master_secret } = settings;
+        let store = Store::connect(&database).context("DATABASE_URL")?;
+        let queue = Queue::new(queue)?;
+        let subscriber = queue.subscriber(&Channel::ALL)?;
+        let hub = Hub::start(store.clone(), queue.clone(), &subscriber);
+        let schema = graphql::builder(store.clone(), queue.clone(), hub.clone())
+            .extension(ComplexityLimit)
+            .finish();
+        Ok(Self {
+            keys: Keys::start(store.clone(), queue.clone(), &subscriber, edge.clock.clone()),
+            receipts: Receipts::start(store.clone(), queue.clone(), &vendor_master_secret),
+            edge: Arc::new(edge),
+            stopping: CancellationToken::new(),
+            store,
+            queue,
+            schema,
+            hub,
+        })
+    }
+
+    /// The time, to be read once per request.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.edge.clock.now()
+    }
+
+    /// A GraphQL request with what resolvers may ask its data for: [`Caller`] and [`Now`].
+    pub fn prepare(&self, request: Request, caller: Caller) -> Request {
+        request.data(caller).data(Now(self.now()))
+    }
+}
