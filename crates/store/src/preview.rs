@@ -13,7 +13,7 @@ use diesel::{
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tidings_audience::CheckedRule;
-use tokio::sync::oneshot;
+use tokio::{sync::oneshot, time::timeout};
 use tokio_postgres::{CancelToken, NoTls};
 
 use crate::{
@@ -25,6 +25,9 @@ use crate::{
 
 /// How long after a cancellation a statement that still runs is cancelled again.
 const CANCEL_AGAIN: Duration = Duration::from_millis(100);
+
+/// How long one cancellation may take to reach the server.
+const CANCEL_LIMIT: Duration = Duration::from_secs(1);
 
 /// Settings of a preview's transaction. Compiling costs more than it saves in a scan of a second.
 const SETTINGS: &str =
@@ -113,11 +116,13 @@ async fn run_for_asker(
 async fn cancel<T>(token: &CancelToken, mut work: impl Future<Output = T> + Unpin) -> (T, u32) {
     let mut sent = 0;
     loop {
-        if let Err(error) = token.cancel_query(NoTls).await {
-            tracing::warn!(%error, "a preview could not be cancelled and runs into its time limit");
+        match timeout(CANCEL_LIMIT, token.cancel_query(NoTls)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "a preview could not be cancelled"),
+            Err(_) => tracing::warn!("a preview could not be cancelled in time"),
         }
         sent += 1;
-        if let Ok(result) = tokio::time::timeout(CANCEL_AGAIN, &mut work).await {
+        if let Ok(result) = timeout(CANCEL_AGAIN, &mut work).await {
             return (result, sent);
         }
     }

@@ -6,5 +6,6 @@ mod dead_letter; // what could not be written waits for its replay
 mod identity; // people, sessions, members, invitations and the audit log
 mod ingest; // records become rows and facts, in any order, any number of times
 mod migrations; // up, down and up again
+mod preview; // only what is asked for, and never longer than its asker
 mod rules; // memory and SQL give one answer
 mod support;
