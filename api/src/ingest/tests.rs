@@ -393,3 +393,40 @@ fn digests_tell_left_out_from_null_from_blank() {
     assert!(base != null && null != blank && base != blank && blank != other);
     assert_eq!(base, digest(r#" { "externalId" : "\u0063" } "#));
 }
+
+/// `cargo test --release -p tidings-api --lib speed -- --ignored --nocapture`
+#[test]
+#[ignore = "prints a figure"]
+fn speed() {
+    const RECORDS: usize = 50_000;
+    let text = order_with("updatedAt", json!("2026-06-02T10:00:00+05:30"));
+    let customer = json!({
+        "externalId": "c-100001", "name": "Asha Rao", "email": "asha@example.com", "phone": "+919876543210",
+        "city": "Mysuru", "country": "IN", "tags": ["vip", "new"], "attributes": {"tier": "gold", "score": 12},
+        "subscribed": true, "createdAt": "2026-06-01T10:00:00Z", "updatedAt": "2026-06-01T10:00:00Z",
+    })
+    .to_string();
+    let rate = |take: &mut dyn FnMut(&mut Collector)| {
+        let begun = std::time::Instant::now();
+        let mut collector =
+            Collector::new(rules("INR"), Some(Digest::new(tidings_queue::Kind::Orders)));
+        for _ in 0..RECORDS {
+            take(&mut collector);
+        }
+        assert_eq!(collector.finish().accepted as usize, RECORDS);
+        RECORDS as f64 / begun.elapsed().as_secs_f64()
+    };
+    let orders = rate(&mut |collector| {
+        collector
+            .take(&serde_json::from_str::<RawOrder<'_>>(&text).unwrap())
+            .unwrap();
+    });
+    let customers = rate(&mut |collector| {
+        collector
+            .take(&serde_json::from_str::<RawCustomer<'_>>(&customer).unwrap())
+            .unwrap();
+    });
+    println!(
+        "parsed, checked, digested and written a second: {orders:.0} orders, {customers:.0} customers"
+    );
+}

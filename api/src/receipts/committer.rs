@@ -52,9 +52,7 @@ impl Committer {
             .map_err(|_| ReceiptError::Full {
                 retry_after: RETRY_AFTER,
             })?;
-        answered
-            .await
-            .unwrap_or_else(|_| Err(ReceiptError::Stopped))
+        answered.await.unwrap_or(Err(ReceiptError::Stopped))
     }
 }
 

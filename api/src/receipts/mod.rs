@@ -19,6 +19,7 @@ use secrecy::SecretString;
 use tidings_queue::Queue;
 use tidings_store::Store;
 
+use crate::error::{ApiError, Code};
 use accounts::Accounts;
 use body::{Malformed, ReceiptBody, Remains};
 use committer::Committer;
@@ -95,5 +96,18 @@ impl Receipts {
             .and_then(|receipt| receipt.check(message, now))
             .map_err(|Malformed { field, problem }| ReceiptError::Malformed { field, problem })?;
         self.committer.commit(message.workspace, record).await
+    }
+}
+
+impl From<ReceiptError> for ApiError {
+    fn from(error: ReceiptError) -> Self {
+        let message = error.to_string();
+        match error {
+            ReceiptError::Unsigned => Self::new(Code::Unauthenticated, message),
+            ReceiptError::Malformed { field, .. } => Self::bad_user_input([field], message),
+            ReceiptError::Full { retry_after } => Self::rate_limited(message, retry_after),
+            ReceiptError::Unavailable | ReceiptError::Stopped => Self::unavailable(message),
+            ReceiptError::Internal => Self::internal(message),
+        }
     }
 }
