@@ -44,7 +44,10 @@ impl FromStr for Scope {
     type Err = ();
 
     fn from_str(name: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|scope| scope.as_str() == name).ok_or(())
+        Self::ALL
+            .into_iter()
+            .find(|scope| scope.as_str() == name)
+            .ok_or(())
     }
 }
 
@@ -60,7 +63,9 @@ impl Scopes {
 
     /// Each of them.
     pub fn iter(self) -> impl Iterator<Item = Scope> {
-        Scope::ALL.into_iter().filter(move |scope| self.contains(*scope))
+        Scope::ALL
+            .into_iter()
+            .filter(move |scope| self.contains(*scope))
     }
 }
 
@@ -89,7 +94,12 @@ struct Identity {
 impl Caller {
     /// The bearer of a key.
     pub fn new(workspace: Arc<Workspace>, key: i64, name: String, scopes: Scopes) -> Self {
-        Self(Arc::new(Identity { workspace, key, name, scopes }))
+        Self(Arc::new(Identity {
+            workspace,
+            key,
+            name,
+            scopes,
+        }))
     }
 
     /// The one workspace it may see, as it was at most 30 s ago.
@@ -122,6 +132,10 @@ impl Caller {
     /// # Errors
     /// The refusal.
     pub fn require(&self, scope: Scope) -> Result<(), ApiError> {
-        if self.0.scopes.contains(scope) { Ok(()) } else { Err(ApiError::forbidden(scope)) }
+        if self.0.scopes.contains(scope) {
+            Ok(())
+        } else {
+            Err(ApiError::forbidden(scope))
+        }
     }
 }

@@ -17,7 +17,11 @@ pub enum Command {
     /// Bring the database's schema up to date.
     Migrate,
     /// Make a workspace and print an API key with all scopes.
-    CreateWorkspace { name: String, currency: String, time_zone: String },
+    CreateWorkspace {
+        name: String,
+        currency: String,
+        time_zone: String,
+    },
     /// Compute every kept number again and print differences.
     Recount,
     /// Print the GraphQL schema.
@@ -74,9 +78,11 @@ pub async fn run(command: Command) -> anyhow::Result<String> {
             store()?.migrate().await?;
             Ok(String::new())
         }
-        Command::CreateWorkspace { name, currency, time_zone } => {
-            create_workspace(&store()?, name, &currency, &time_zone).await
-        }
+        Command::CreateWorkspace {
+            name,
+            currency,
+            time_zone,
+        } => create_workspace(&store()?, name, &currency, &time_zone).await,
         Command::Recount => recount(&store()?).await,
     }
 }
@@ -90,7 +96,12 @@ fn store() -> anyhow::Result<Store> {
 ///
 /// # Errors
 /// A name, currency or time zone that is none, or what the database says.
-pub async fn create_workspace(store: &Store, name: String, currency: &str, time_zone: &str) -> anyhow::Result<String> {
+pub async fn create_workspace(
+    store: &Store,
+    name: String,
+    currency: &str,
+    time_zone: &str,
+) -> anyhow::Result<String> {
     let name = name.trim().to_owned();
     if name.is_empty() || name.contains('\0') {
         bail!("--name must not be empty");
@@ -101,18 +112,32 @@ pub async fn create_workspace(store: &Store, name: String, currency: &str, time_
     let Ok(zone) = time_zone.parse::<Tz>() else {
         bail!("--time-zone {time_zone:?} is not an IANA time zone such as Asia/Kolkata");
     };
-    let new = NewWorkspace { name, currency: currency.code().to_owned(), time_zone: zone.name().to_owned() };
+    let new = NewWorkspace {
+        name,
+        currency: currency.code().to_owned(),
+        time_zone: zone.name().to_owned(),
+    };
     let workspace = store.insert_workspace(&new).await?;
     let scopes = Scope::ALL.map(Scope::as_str);
-    let key = store.insert_api_key(workspace.id, "First key", &scopes).await?;
+    let key = store
+        .insert_api_key(workspace.id, "First key", &scopes)
+        .await?;
     Ok(format!("{}\n", key.expose_secret()))
 }
 
 async fn recount(store: &Store) -> anyhow::Result<String> {
     let differences = store.recount().await?;
     let line = |difference: &tidings_store::recount::Difference| {
-        let tidings_store::recount::Difference { workspace_id, subject, name, kept, counted } = difference;
-        format!("workspace {workspace_id}, {subject}: {name} is kept as {kept} and counts as {counted}\n")
+        let tidings_store::recount::Difference {
+            workspace_id,
+            subject,
+            name,
+            kept,
+            counted,
+        } = difference;
+        format!(
+            "workspace {workspace_id}, {subject}: {name} is kept as {kept} and counts as {counted}\n"
+        )
     };
     if differences.is_empty() {
         return Ok("no difference\n".to_owned());

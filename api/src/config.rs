@@ -72,7 +72,7 @@ impl Default for Limits {
             body_time: Duration::from_secs(60),
             request_time: Duration::from_secs(30),
             init_time: Duration::from_secs(10),
-            message: 4 * MIB,
+            message: MIB,
             operations: 100,
             unread_time: Duration::from_secs(30),
             ping_every: Duration::from_secs(25),
@@ -91,7 +91,10 @@ impl Clock {
     }
 
     /// The machine's clock.
-    #[expect(clippy::disallowed_methods, reason = "this is the edge that reads the clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the edge that reads the clock"
+    )]
     pub fn system() -> Self {
         Self::from_fn(Utc::now)
     }
@@ -165,22 +168,33 @@ pub fn log_filter(usual: &str) -> String {
 
 fn address(name: &str, default: &str) -> anyhow::Result<SocketAddr> {
     let text = variable(name, default);
-    text.parse().with_context(|| format!("{name} is {text:?}, not address:port"))
+    text.parse()
+        .with_context(|| format!("{name} is {text:?}, not address:port"))
 }
 
 fn origin(name: &str, default: &str) -> anyhow::Result<HeaderValue> {
     let text = variable(name, default);
     let text = text.trim_end_matches('/');
     let fits = |uri: &Uri| {
-        matches!(uri.scheme_str(), Some("http" | "https")) && uri.authority().is_some() && matches!(uri.path(), "" | "/")
+        matches!(uri.scheme_str(), Some("http" | "https"))
+            && uri.authority().is_some()
+            && matches!(uri.path(), "" | "/")
     };
-    match text.parse::<Uri>().ok().filter(fits).and_then(|_| HeaderValue::from_str(text).ok()) {
+    match text
+        .parse::<Uri>()
+        .ok()
+        .filter(fits)
+        .and_then(|_| HeaderValue::from_str(text).ok())
+    {
         Some(origin) => Ok(origin),
         None => bail!("{name} is {text:?}, not an origin like https://example.com"),
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the configuration module of the API")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the configuration module of the API"
+)]
 fn variable(name: &str, default: &str) -> String {
     let given = std::env::var(name).ok().filter(|value| !value.is_empty());
     given.unwrap_or_else(|| default.to_owned())

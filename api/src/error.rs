@@ -143,7 +143,14 @@ pub struct ApiError {
 impl ApiError {
     /// A refusal in these words.
     pub fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, message: message.into(), path: Vec::new(), retry_after: None, status: None, inner: None }
+        Self {
+            code,
+            message: message.into(),
+            path: Vec::new(),
+            retry_after: None,
+            status: None,
+            inner: None,
+        }
     }
 
     /// The input at this path is wrong; an empty path means the whole request.
@@ -162,12 +169,18 @@ impl ApiError {
 
     /// The caller has no valid credentials. Which part is wrong would help a guesser alone.
     pub fn unauthenticated() -> Self {
-        Self::new(Code::Unauthenticated, "give a valid API key in the header: Authorization: Bearer tdg_…")
+        Self::new(
+            Code::Unauthenticated,
+            "give a valid API key in the header: Authorization: Bearer tdg_…",
+        )
     }
 
     /// The caller's key lacks the scope.
     pub fn forbidden(scope: Scope) -> Self {
-        Self::new(Code::Forbidden, format!("this needs the scope {scope}, which the API key does not have"))
+        Self::new(
+            Code::Forbidden,
+            format!("this needs the scope {scope}, which the API key does not have"),
+        )
     }
 
     /// The caller's workspace has no such thing: `not_found("campaign")`.
@@ -182,19 +195,28 @@ impl ApiError {
 
     /// Too much at once; nothing was accepted.
     pub fn rate_limited(message: impl Into<Cow<'static, str>>, retry_after: Duration) -> Self {
-        Self { retry_after: Some(retry_after), ..Self::new(Code::RateLimited, message) }
+        Self {
+            retry_after: Some(retry_after),
+            ..Self::new(Code::RateLimited, message)
+        }
     }
 
     /// Something needed is away; `inner` is for the log.
     pub fn unavailable(inner: impl fmt::Display) -> Self {
         let message = "this cannot be answered at the moment; try again";
-        Self { inner: Some(inner.to_string()), ..Self::new(Code::Unavailable, message) }
+        Self {
+            inner: Some(inner.to_string()),
+            ..Self::new(Code::Unavailable, message)
+        }
     }
 
     /// A defect; `inner` is for the log.
     pub fn internal(inner: impl fmt::Display) -> Self {
         let message = "something went wrong on our side";
-        Self { inner: Some(inner.to_string()), ..Self::new(Code::Internal, message) }
+        Self {
+            inner: Some(inner.to_string()),
+            ..Self::new(Code::Internal, message)
+        }
     }
 
     /// The same error, about the input at this path.
@@ -232,7 +254,11 @@ impl ApiError {
 
     /// In how many whole seconds to try again.
     pub fn retry_after_seconds(&self) -> Option<u64> {
-        self.retry_after.map(|wait| u64::try_from(wait.as_millis().div_ceil(1_000)).unwrap_or(u64::MAX).max(1))
+        self.retry_after.map(|wait| {
+            u64::try_from(wait.as_millis().div_ceil(1_000))
+                .unwrap_or(u64::MAX)
+                .max(1)
+        })
     }
 
     /// GraphQL's extensions of this error.
@@ -240,7 +266,10 @@ impl ApiError {
         let mut extensions = ErrorExtensionValues::default();
         extensions.set("code", self.code.as_str());
         if !self.path.is_empty() {
-            extensions.set("path", Value::List(self.path.iter().cloned().map(Value::from).collect()));
+            extensions.set(
+                "path",
+                Value::List(self.path.iter().cloned().map(Value::from).collect()),
+            );
         }
         if let Some(seconds) = self.retry_after_seconds() {
             extensions.set("retryAfterSeconds", seconds);
@@ -260,11 +289,23 @@ impl ApiError {
     pub(crate) fn log(&self) {
         let inner = self.inner.as_deref().unwrap_or(&self.message);
         match self.code {
-            Code::Internal => tracing::error!(error.code = self.code.as_str(), error.inner = inner, "a request failed"),
+            Code::Internal => tracing::error!(
+                error.code = self.code.as_str(),
+                error.inner = inner,
+                "a request failed"
+            ),
             Code::Unavailable => {
-                tracing::warn!(error.code = self.code.as_str(), error.inner = inner, "a request could not be answered");
+                tracing::warn!(
+                    error.code = self.code.as_str(),
+                    error.inner = inner,
+                    "a request could not be answered"
+                );
             }
-            _ => tracing::debug!(error.code = self.code.as_str(), error.inner = inner, "a request was refused"),
+            _ => tracing::debug!(
+                error.code = self.code.as_str(),
+                error.inner = inner,
+                "a request was refused"
+            ),
         }
     }
 }
@@ -301,7 +342,10 @@ impl IntoResponse for ApiError {
         self.log();
         let mut response = (self.status(), Json(&self)).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         self.add_headers(headers);
         response
     }
@@ -346,7 +390,11 @@ impl From<&StoreError> for ApiError {
 
 impl From<QueueError> for ApiError {
     fn from(error: QueueError) -> Self {
-        if error.is_unavailable() { Self::unavailable(error) } else { Self::internal(error) }
+        if error.is_unavailable() {
+            Self::unavailable(error)
+        } else {
+            Self::internal(error)
+        }
     }
 }
 
@@ -359,8 +407,12 @@ impl From<IngestError> for ApiError {
             IngestError::IdempotencyKey => Self::bad_request(error.to_string()),
             IngestError::Conflict => Self::conflict(error.to_string()),
             IngestError::Full { retry_after } => Self::rate_limited(error.to_string(), retry_after),
-            IngestError::Body { index, ref field, .. } => {
-                let index = index.and_then(|index| usize::try_from(index).ok()).map(Step::Index);
+            IngestError::Body {
+                index, ref field, ..
+            } => {
+                let index = index
+                    .and_then(|index| usize::try_from(index).ok())
+                    .map(Step::Index);
                 let field = field.clone().map(Step::from);
                 Self::bad_user_input(index.into_iter().chain(field), error.to_string())
             }

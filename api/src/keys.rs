@@ -87,7 +87,11 @@ struct Sockets {
 #[serde(tag = "kind", rename_all = "camelCase")]
 enum Revoked {
     #[serde(rename_all = "camelCase")]
-    ApiKey { version: u32, workspace_id: WorkspaceId, key_id: i64 },
+    ApiKey {
+        version: u32,
+        workspace_id: WorkspaceId,
+        key_id: i64,
+    },
 }
 
 /// A socket's hold on the key that opened it.
@@ -130,7 +134,10 @@ impl Keys {
         let running = CancellationToken::new();
         let watch = watch(Arc::clone(&shared), subscriber.listen());
         tokio::spawn(running.clone().run_until_cancelled_owned(watch));
-        Self { shared, _running: Arc::new(running.drop_guard()) }
+        Self {
+            shared,
+            _running: Arc::new(running.drop_guard()),
+        }
     }
 
     /// The caller whose key the `Authorization` header bears.
@@ -175,9 +182,16 @@ impl Keys {
     /// UNAVAILABLE where the database is away. That others cannot be told is no error: they find out.
     pub async fn revoke(&self, workspace: WorkspaceId, id: i64) -> Result<bool, ApiError> {
         let shared = &self.shared;
-        let changed = shared.store.revoke_api_key(workspace, id, shared.clock.now()).await?;
+        let changed = shared
+            .store
+            .revoke_api_key(workspace, id, shared.clock.now())
+            .await?;
         shared.forget(KeyName { workspace, id });
-        let message = Revoked::ApiKey { version: 1, workspace_id: workspace, key_id: id };
+        let message = Revoked::ApiKey {
+            version: 1,
+            workspace_id: workspace,
+            key_id: id,
+        };
         let payload = serde_json::to_vec(&message).map_err(ApiError::internal)?;
         if let Err(error) = shared.queue.publish(Channel::Revoked, &payload).await {
             tracing::warn!(%error, "that a key was taken back could not be published; others notice within 30 s");
@@ -188,7 +202,9 @@ impl Keys {
 
 /// Takes the header's value apart. The scheme's name is not case-sensitive.
 fn bearer(value: &str) -> Result<PresentedKey, ApiError> {
-    let token = value.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    let token = value
+        .split_once(' ')
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     let key = token.and_then(|(_, token)| PresentedKey::parse(token.trim_matches(' ')));
     key.ok_or_else(ApiError::unauthenticated)
 }
@@ -214,12 +230,19 @@ impl Shared {
         let workspace = self.store.find_workspace(key.workspace_id).await?;
         let workspace = workspace.ok_or_else(ApiError::unauthenticated)?;
         self.touch(&key);
-        let scopes = key.scopes.iter().filter_map(|name| name.parse().ok()).collect();
+        let scopes = key
+            .scopes
+            .iter()
+            .filter_map(|name| name.parse().ok())
+            .collect();
         let caller = Caller::new(Arc::new(workspace), key.id, key.name, scopes);
         let mut state = self.state();
         if self.forgotten.load(Ordering::Acquire) == before {
-            let verified =
-                Verified { secret_sha256: presented.secret_sha256, caller: caller.clone(), since: Instant::now() };
+            let verified = Verified {
+                secret_sha256: presented.secret_sha256,
+                caller: caller.clone(),
+                since: Instant::now(),
+            };
             state.verified.insert(KeyName::of(presented), verified);
         }
         Ok(caller)
@@ -232,8 +255,15 @@ impl Shared {
         if verified.since.elapsed() >= REMEMBERED {
             return None;
         }
-        let same: bool = verified.secret_sha256.ct_eq(&presented.secret_sha256).into();
-        Some(if same { Ok(verified.caller.clone()) } else { Err(ApiError::unauthenticated()) })
+        let same: bool = verified
+            .secret_sha256
+            .ct_eq(&presented.secret_sha256)
+            .into();
+        Some(if same {
+            Ok(verified.caller.clone())
+        } else {
+            Err(ApiError::unauthenticated())
+        })
     }
 
     fn attach(self: &Arc<Self>, presented: PresentedKey) -> Access {
@@ -247,7 +277,11 @@ impl Shared {
         sockets.count += 1;
         let ended = sockets.ended.clone();
         drop(state);
-        Access { shared: Arc::clone(self), name, ended }
+        Access {
+            shared: Arc::clone(self),
+            name,
+            ended,
+        }
     }
 
     /// Forgets a key and ends its sockets.
@@ -264,7 +298,10 @@ impl Shared {
     /// Notes that a key is in use, seldom, and without making anybody wait.
     fn touch(&self, key: &ApiKey) {
         let now = self.clock.now();
-        if key.last_used_at.is_some_and(|last| now - last < TOUCHED_EVERY) {
+        if key
+            .last_used_at
+            .is_some_and(|last| now - last < TOUCHED_EVERY)
+        {
             return;
         }
         let (store, workspace, id) = (self.store.clone(), key.workspace_id, key.id);
@@ -277,7 +314,12 @@ impl Shared {
 
     /// Verifies the keys of all open sockets with the database.
     async fn verify_sockets(&self) {
-        let open: Vec<PresentedKey> = self.state().sockets.values().map(|sockets| sockets.presented.clone()).collect();
+        let open: Vec<PresentedKey> = self
+            .state()
+            .sockets
+            .values()
+            .map(|sockets| sockets.presented.clone())
+            .collect();
         for presented in open {
             match self.store.find_api_key(&presented).await {
                 Ok(Some(_)) => {}
@@ -292,13 +334,18 @@ impl Shared {
     }
 
     fn forget_old(&self) {
-        self.state().verified.retain(|_, verified| verified.since.elapsed() < REMEMBERED);
+        self.state()
+            .verified
+            .retain(|_, verified| verified.since.elapsed() < REMEMBERED);
     }
 }
 
 impl KeyName {
     fn of(presented: &PresentedKey) -> Self {
-        Self { workspace: presented.workspace, id: presented.id }
+        Self {
+            workspace: presented.workspace,
+            id: presented.id,
+        }
     }
 }
 
@@ -326,7 +373,13 @@ async fn watch(shared: Arc<Shared>, mut listener: Listener) {
 
 fn take(shared: &Shared, payload: &Bytes) {
     match serde_json::from_slice(payload) {
-        Ok(Revoked::ApiKey { workspace_id: workspace, key_id: id, .. }) => shared.forget(KeyName { workspace, id }),
-        Err(error) => tracing::warn!(%error, "a message on the channel of revocations cannot be read"),
+        Ok(Revoked::ApiKey {
+            workspace_id: workspace,
+            key_id: id,
+            ..
+        }) => shared.forget(KeyName { workspace, id }),
+        Err(error) => {
+            tracing::warn!(%error, "a message on the channel of revocations cannot be read")
+        }
     }
 }

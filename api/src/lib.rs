@@ -14,8 +14,10 @@ pub mod keys;
 pub mod live;
 pub mod log;
 pub mod receipts;
+pub mod rest;
 pub mod startup;
 pub mod state;
+pub mod websocket;
 
 pub use config::Settings;
 pub use http::router;

@@ -37,8 +37,9 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     let state = AppState::start(settings)?;
     startup::check(&state).await?;
     http::metrics::serve(figures, state.stopping.clone()).await?;
-    let listener =
-        TcpListener::bind(address).await.with_context(|| format!("API_LISTEN: cannot listen on {address}"))?;
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("API_LISTEN: cannot listen on {address}"))?;
     startup::stop_on_signals(&state.stopping)?;
     tracing::info!(%address, "serving");
     http::serve(listener, state).await

@@ -40,14 +40,27 @@ enum Wrong {
 }
 
 async fn try_check(state: &AppState) -> Result<(), Wrong> {
-    let migrated = state.store.is_migrated().await.context("PostgreSQL").map_err(Wrong::Wait)?;
+    let migrated = state
+        .store
+        .is_migrated()
+        .await
+        .context("PostgreSQL")
+        .map_err(Wrong::Wait)?;
     if !migrated {
-        return Err(Wrong::Mend(anyhow::anyhow!("the database's schema is behind: run tidings-api migrate")));
+        return Err(Wrong::Mend(anyhow::anyhow!(
+            "the database's schema is behind: run tidings-api migrate"
+        )));
     }
-    state.queue.check_durability().await.map_err(|error| match error {
-        QueueError::Unavailable(_) => Wrong::Wait(anyhow::Error::new(error).context("Redis")),
-        _ => Wrong::Mend(anyhow::Error::new(error).context("Redis could lose what was accepted")),
-    })
+    state
+        .queue
+        .check_durability()
+        .await
+        .map_err(|error| match error {
+            QueueError::Unavailable(_) => Wrong::Wait(anyhow::Error::new(error).context("Redis")),
+            _ => {
+                Wrong::Mend(anyhow::Error::new(error).context("Redis could lose what was accepted"))
+            }
+        })
 }
 
 /// Cancels `stopping` at the first SIGTERM or SIGINT and ends the process at the second.

@@ -13,10 +13,11 @@ use crate::{
     caller::Caller,
     config::{EdgeConfig, Settings},
     graphql::{self, ApiSchema},
-    http::limits::ComplexityLimit,
+    http::{Bodies, limits::ComplexityLimit},
     keys::Keys,
     live::Hub,
     receipts::Receipts,
+    websocket::Executions,
 };
 
 /// The parts of a running API. Clones share them.
@@ -29,6 +30,9 @@ pub struct AppState {
     pub hub: Hub,
     pub keys: Keys,
     pub receipts: Receipts,
+    pub bodies: Bodies,
+    /// Subscriptions that many sockets share.
+    pub executions: Executions,
     /// Cancelled when the process begins to stop: sockets say farewell then.
     pub stopping: CancellationToken,
 }
@@ -44,7 +48,12 @@ impl AppState {
     /// # Errors
     /// A setting with which no connection can ever be made.
     pub fn start(settings: Settings) -> anyhow::Result<Self> {
-        let Settings { database, queue, edge, vendor_master_secret } = settings;
+        let Settings {
+            database,
+            queue,
+            edge,
+            vendor_master_secret,
+        } = settings;
         let store = Store::connect(&database).context("DATABASE_URL")?;
         let queue = Queue::new(queue)?;
         let subscriber = queue.subscriber(&Channel::ALL)?;
@@ -53,8 +62,15 @@ impl AppState {
             .extension(ComplexityLimit)
             .finish();
         Ok(Self {
-            keys: Keys::start(store.clone(), queue.clone(), &subscriber, edge.clock.clone()),
+            keys: Keys::start(
+                store.clone(),
+                queue.clone(),
+                &subscriber,
+                edge.clock.clone(),
+            ),
             receipts: Receipts::start(store.clone(), queue.clone(), &vendor_master_secret),
+            bodies: Bodies::new(&edge.limits),
+            executions: Executions::default(),
             edge: Arc::new(edge),
             stopping: CancellationToken::new(),
             store,

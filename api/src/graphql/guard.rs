@@ -6,8 +6,8 @@
 
 use async_graphql::{Context, Guard, Result};
 
-pub use crate::caller::Scope;
 use crate::caller::Caller;
+pub use crate::caller::Scope;
 
 /// Admits callers whose key has the scope; others read FORBIDDEN.
 pub struct Requires(pub Scope);

@@ -45,7 +45,10 @@ pub struct Taken(#[expect(dead_code, reason = "held for its drop")] OwnedSemapho
 impl Room {
     fn new(bytes: usize) -> Self {
         let pieces = bytes.div_ceil(PIECE);
-        Self { pieces, free: Arc::new(Semaphore::new(pieces)) }
+        Self {
+            pieces,
+            free: Arc::new(Semaphore::new(pieces)),
+        }
     }
 
     /// Waits for room for that many bytes; what is larger than all of it takes all.
@@ -54,7 +57,10 @@ impl Room {
         let pieces = u32::try_from(pieces).map_err(ApiError::internal)?;
         match timeout(PATIENCE, Arc::clone(&self.free).acquire_many_owned(pieces)).await {
             Ok(permit) => Ok(Taken(permit.map_err(ApiError::internal)?)),
-            Err(_) => Err(ApiError::rate_limited("too many large requests at once; try again", Duration::from_secs(2))),
+            Err(_) => Err(ApiError::rate_limited(
+                "too many large requests at once; try again",
+                Duration::from_secs(2),
+            )),
         }
     }
 }
@@ -79,7 +85,10 @@ impl Bodies {
         let receiving = self.received.take(length.unwrap_or(self.limit)).await?;
         let bytes = match timeout(self.time, self.collect(length, body)).await {
             Ok(bytes) => bytes?,
-            Err(_) => return Err(ApiError::bad_request("the body did not arrive in time").with_status(StatusCode::REQUEST_TIMEOUT)),
+            Err(_) => {
+                return Err(ApiError::bad_request("the body did not arrive in time")
+                    .with_status(StatusCode::REQUEST_TIMEOUT));
+            }
         };
         let room = self.worked_on.take(bytes.len()).await?;
         drop(receiving);
@@ -87,9 +96,15 @@ impl Bodies {
     }
 
     fn length(&self, headers: &HeaderMap) -> Result<Option<usize>, ApiError> {
-        let Some(length) = headers.get(header::CONTENT_LENGTH) else { return Ok(None) };
-        let length = length.to_str().ok().and_then(|text| text.parse::<u64>().ok());
-        let length = length.ok_or_else(|| ApiError::bad_request("Content-Length is not a number"))?;
+        let Some(length) = headers.get(header::CONTENT_LENGTH) else {
+            return Ok(None);
+        };
+        let length = length
+            .to_str()
+            .ok()
+            .and_then(|text| text.parse::<u64>().ok());
+        let length =
+            length.ok_or_else(|| ApiError::bad_request("Content-Length is not a number"))?;
         match usize::try_from(length) {
             Ok(length) if length <= self.limit => Ok(Some(length)),
             _ => Err(self.too_large()),
@@ -98,7 +113,9 @@ impl Bodies {
 
     async fn collect(&self, length: Option<usize>, body: Body) -> Result<Bytes, ApiError> {
         let mut frames = body.into_data_stream();
-        let Some(first) = frames.next().await else { return Ok(Bytes::new()) };
+        let Some(first) = frames.next().await else {
+            return Ok(Bytes::new());
+        };
         let first = first.map_err(broken)?;
         if length == Some(first.len()) {
             return Ok(first);
@@ -118,8 +135,10 @@ impl Bodies {
 
     fn too_large(&self) -> ApiError {
         let limit = self.limit / (1024 * 1024);
-        ApiError::bad_request(format!("the body is over the limit of {limit} MiB; send it in parts"))
-            .with_status(StatusCode::PAYLOAD_TOO_LARGE)
+        ApiError::bad_request(format!(
+            "the body is over the limit of {limit} MiB; send it in parts"
+        ))
+        .with_status(StatusCode::PAYLOAD_TOO_LARGE)
     }
 }
 

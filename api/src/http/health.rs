@@ -25,10 +25,19 @@ pub struct Readiness {
 
 /// 200 only when the API, its database and its Redis serve.
 pub async fn ready(State(state): State<AppState>) -> (StatusCode, Json<Readiness>) {
-    let (database, redis) =
-        tokio::join!(timeout(PATIENCE, state.store.ping()), timeout(PATIENCE, state.queue.ping()));
-    let readiness = Readiness { database: matches!(database, Ok(Ok(()))), redis: matches!(redis, Ok(Ok(()))) };
+    let (database, redis) = tokio::join!(
+        timeout(PATIENCE, state.store.ping()),
+        timeout(PATIENCE, state.queue.ping())
+    );
+    let readiness = Readiness {
+        database: matches!(database, Ok(Ok(()))),
+        redis: matches!(redis, Ok(Ok(()))),
+    };
     let serves = readiness.database && readiness.redis && !state.stopping.is_cancelled();
-    let status = if serves { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if serves {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
     (status, Json(readiness))
 }

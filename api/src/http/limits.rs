@@ -12,8 +12,8 @@ use async_graphql::{
     async_trait::async_trait,
     extensions::{Extension, ExtensionContext, ExtensionFactory, NextValidation},
     parser::types::{
-        DocumentOperations, ExecutableDocument, FragmentDefinition, OperationDefinition, OperationType,
-        Selection, SelectionSet,
+        DocumentOperations, ExecutableDocument, FragmentDefinition, OperationDefinition,
+        OperationType, Selection, SelectionSet,
     },
 };
 
@@ -50,7 +50,8 @@ pub fn check(request: &mut Request) -> Result<OperationType, ServerError> {
     let name = request.operation_name.clone();
     let checked = request.parsed_query().and_then(|document| {
         let operation = tree(document).and_then(|()| chosen(document, name.as_deref()));
-        let operation = operation.and_then(|operation| required(operation, &variables).map(|()| operation.ty));
+        let operation =
+            operation.and_then(|operation| required(operation, &variables).map(|()| operation.ty));
         operation.map_err(ApiError::into_server_error)
     });
     // The parser holds the request as a whole; the variables stood aside meanwhile.
@@ -59,7 +60,9 @@ pub fn check(request: &mut Request) -> Result<OperationType, ServerError> {
 }
 
 fn over(what: &str, limit: usize) -> ApiError {
-    ApiError::bad_request(format!("the document has more {what} than the limit of {limit}"))
+    ApiError::bad_request(format!(
+        "the document has more {what} than the limit of {limit}"
+    ))
 }
 
 fn text(document: &str) -> Result<(), ApiError> {
@@ -115,18 +118,28 @@ impl Amount {
             }
         }
         if ty == OperationType::Subscription && self.roots != 1 {
-            return Err(ApiError::bad_request("a subscription must ask for exactly one field"));
+            return Err(ApiError::bad_request(
+                "a subscription must ask for exactly one field",
+            ));
         }
         Ok(())
     }
 }
 
 fn tree(document: &ExecutableDocument) -> Result<(), ApiError> {
-    let mut counter = Counter { fragments: &document.fragments, counted: HashMap::new() };
+    let mut counter = Counter {
+        fragments: &document.fragments,
+        counted: HashMap::new(),
+    };
     for (_, operation) in document.operations.iter() {
         let directives = operation.node.directives.len();
         let amount = counter.set(&operation.node.selection_set.node)?;
-        amount.and(Amount { directives, ..Amount::default() }).check(operation.node.ty)?;
+        amount
+            .and(Amount {
+                directives,
+                ..Amount::default()
+            })
+            .check(operation.node.ty)?;
     }
     Ok(())
 }
@@ -153,7 +166,9 @@ impl<'a> Counter<'a> {
                 let inner = self.set(&field.node.selection_set.node)?;
                 Amount {
                     fields: inner.fields.saturating_add(1),
-                    aliases: inner.aliases.saturating_add(usize::from(field.node.alias.is_some())),
+                    aliases: inner
+                        .aliases
+                        .saturating_add(usize::from(field.node.alias.is_some())),
                     depth: inner.depth + 1,
                     roots: 1,
                     ..inner
@@ -162,27 +177,42 @@ impl<'a> Counter<'a> {
             Selection::InlineFragment(fragment) => self.set(&fragment.node.selection_set.node)?,
             Selection::FragmentSpread(spread) => self.fragment(&spread.node.fragment_name.node)?,
         };
-        Ok(inner.and(Amount { directives, ..Amount::default() }))
+        Ok(inner.and(Amount {
+            directives,
+            ..Amount::default()
+        }))
     }
 
     fn fragment(&mut self, name: &'a str) -> Result<Amount, ApiError> {
         match self.counted.get(name) {
             Some(Some(amount)) => return Ok(*amount),
-            Some(None) => return Err(ApiError::bad_request(format!("the fragment {name} spreads itself"))),
+            Some(None) => {
+                return Err(ApiError::bad_request(format!(
+                    "the fragment {name} spreads itself"
+                )));
+            }
             None => {}
         }
         // One that is not there is the validation's to refuse.
-        let Some(fragment) = self.fragments.get(name) else { return Ok(Amount::default()) };
+        let Some(fragment) = self.fragments.get(name) else {
+            return Ok(Amount::default());
+        };
         self.counted.insert(name, None);
         let amount = self.set(&fragment.node.selection_set.node)?;
         let directives = fragment.node.directives.len();
-        let amount = amount.and(Amount { directives, ..Amount::default() });
+        let amount = amount.and(Amount {
+            directives,
+            ..Amount::default()
+        });
         self.counted.insert(name, Some(amount));
         Ok(amount)
     }
 }
 
-fn chosen<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> Result<&'a OperationDefinition, ApiError> {
+fn chosen<'a>(
+    document: &'a ExecutableDocument,
+    name: Option<&str>,
+) -> Result<&'a OperationDefinition, ApiError> {
     let at = |message: String| ApiError::bad_user_input(["operationName"], message);
     let named = |name: &str| match &document.operations {
         DocumentOperations::Multiple(operations) => operations.get(name),
@@ -195,13 +225,18 @@ fn chosen<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> Result<&'
         (None, DocumentOperations::Single(operation)) => Ok(&operation.node),
         (None, DocumentOperations::Multiple(operations)) => match operations.values().next() {
             Some(operation) if operations.len() == 1 => Ok(&operation.node),
-            _ => Err(at("the document has several operations: say which by operationName".to_owned())),
+            _ => Err(at(
+                "the document has several operations: say which by operationName".to_owned(),
+            )),
         },
     }
 }
 
 /// Each variable without a default that may not be null must be there.
-fn required(operation: &OperationDefinition, given: &async_graphql::Variables) -> Result<(), ApiError> {
+fn required(
+    operation: &OperationDefinition,
+    given: &async_graphql::Variables,
+) -> Result<(), ApiError> {
     for definition in &operation.variable_definitions {
         let definition = &definition.node;
         let name = &definition.name.node;
@@ -212,7 +247,8 @@ fn required(operation: &OperationDefinition, given: &async_graphql::Variables) -
         };
         if missing && !definition.var_type.node.nullable {
             let wanted = &definition.var_type.node;
-            let message = format!("the variable ${name} of type {wanted} is required and may not be null");
+            let message =
+                format!("the variable ${name} of type {wanted} is required and may not be null");
             return Err(ApiError::bad_user_input([name.as_str()], message));
         }
     }
@@ -237,8 +273,10 @@ impl Extension for ComplexityLimit {
     ) -> Result<ValidationResult, Vec<ServerError>> {
         let result = next.run(ctx).await?;
         if result.complexity > COMPLEXITY {
-            let message =
-                format!("the complexity is {}, over the limit of {COMPLEXITY}: ask for less at once", result.complexity);
+            let message = format!(
+                "the complexity is {}, over the limit of {COMPLEXITY}: ask for less at once",
+                result.complexity
+            );
             return Err(vec![ApiError::bad_request(message).into_server_error()]);
         }
         Ok(result)
@@ -258,17 +296,48 @@ mod tests {
 
     #[test]
     fn each_limit_is_named() {
-        let many = |count: usize, text: &dyn Fn(usize) -> String| (0..count).map(text).collect::<String>();
+        let many =
+            |count: usize, text: &dyn Fn(usize) -> String| (0..count).map(text).collect::<String>();
         let cases = [
-            (format!("{{ a(b: \"{}\") }}", "x".repeat(SIZE)), "limit of 256 KiB"),
-            (format!("{{ a(b: [{}]) }}", "1 ".repeat(TOKENS)), "tokens than the limit of 20000"),
-            (format!("{{ a(b: {}{}) }}", "[".repeat(50_000), "]".repeat(50_000)), "limit of"),
-            (format!("{{ a(b: {}{}) }}", "[".repeat(NESTING), "]".repeat(NESTING)), "nesting than the limit of 100"),
-            (format!("{}a{}", "{ a ".repeat(DEPTH), "}".repeat(DEPTH)), "levels of fields than the limit of 20"),
-            (format!("{{ a {{ {} }} }}", many(ALIASES + 1, &|at| format!("b{at}: b "))), "aliases than the limit of 100"),
-            (format!("{{ {} }}", many(ROOT_FIELDS + 1, &|at| format!("b{at} "))), "root than the limit of 20"),
-            (format!("{{ a {} }}", "@skip(if: false) ".repeat(DIRECTIVES + 1)), "directives than the limit of 100"),
-            (format!("{{ a {{ {} }} }}", "b ".repeat(FIELDS)), "fields than the limit of 5000"),
+            (
+                format!("{{ a(b: \"{}\") }}", "x".repeat(SIZE)),
+                "limit of 256 KiB",
+            ),
+            (
+                format!("{{ a(b: [{}]) }}", "1 ".repeat(TOKENS)),
+                "tokens than the limit of 20000",
+            ),
+            (
+                format!("{{ a(b: {}{}) }}", "[".repeat(50_000), "]".repeat(50_000)),
+                "limit of",
+            ),
+            (
+                format!("{{ a(b: {}{}) }}", "[".repeat(NESTING), "]".repeat(NESTING)),
+                "nesting than the limit of 100",
+            ),
+            (
+                format!("{}{}", "{ a ".repeat(DEPTH + 1), "}".repeat(DEPTH + 1)),
+                "levels of fields than the limit of 20",
+            ),
+            (
+                format!(
+                    "{{ a {{ {} }} }}",
+                    many(ALIASES + 1, &|at| format!("b{at}: b "))
+                ),
+                "aliases than the limit of 100",
+            ),
+            (
+                format!("{{ {} }}", many(ROOT_FIELDS + 1, &|at| format!("b{at} "))),
+                "root than the limit of 20",
+            ),
+            (
+                format!("{{ a {} }}", "@skip(if: false) ".repeat(DIRECTIVES + 1)),
+                "directives than the limit of 100",
+            ),
+            (
+                format!("{{ a {{ {} }} }}", "b ".repeat(FIELDS)),
+                "fields than the limit of 5000",
+            ),
         ];
         for (document, limit) in cases {
             let refusal = refusal(&document);
@@ -278,11 +347,18 @@ mod tests {
 
     #[test]
     fn fragments_count_each_time_they_are_spread() {
-        let fragment = |at: usize| format!("fragment f{at} on Query {{ ...f{0} ...f{0} }} ", at + 1);
+        let fragment =
+            |at: usize| format!("fragment f{at} on Query {{ ...f{0} ...f{0} }} ", at + 1);
         let document: String = (0..40).map(fragment).collect();
         let bomb = format!("{{ ...f0 }} {document} fragment f40 on Query {{ a }}");
-        assert_eq!(refusal(&bomb), "the document has more fields than the limit of 5000");
-        assert_eq!(refusal("{ ...a } fragment a on Query { ...a ...a }"), "the fragment a spreads itself");
+        assert_eq!(
+            refusal(&bomb),
+            "the document has more fields than the limit of 5000"
+        );
+        assert_eq!(
+            refusal("{ ...a } fragment a on Query { ...a ...a }"),
+            "the fragment a spreads itself"
+        );
     }
 
     #[test]
@@ -291,14 +367,21 @@ mod tests {
         assert_eq!(check(&mut request).unwrap(), OperationType::Mutation);
         assert!(refusal("query A { a } mutation B { b }").contains("operationName"));
         assert!(check(&mut Request::new("{ a }").operation_name("A")).is_err());
-        assert_eq!(refusal("subscription { a b }"), "a subscription must ask for exactly one field");
+        assert_eq!(
+            refusal("subscription { a b }"),
+            "a subscription must ask for exactly one field"
+        );
     }
 
     #[test]
     fn required_variables_must_be_there() {
         let document = "query($id: ID!, $first: Int! = 1, $after: String) { a(id: $id, first: $first, after: $after) }";
-        assert_eq!(refusal(document), "the variable $id of type ID! is required and may not be null");
-        let given = |json| Request::new(document).variables(async_graphql::Variables::from_json(json));
+        assert_eq!(
+            refusal(document),
+            "the variable $id of type ID! is required and may not be null"
+        );
+        let given =
+            |json| Request::new(document).variables(async_graphql::Variables::from_json(json));
         assert!(check(&mut given(serde_json::json!({ "id": "1" }))).is_ok());
         assert!(check(&mut given(serde_json::json!({ "id": null }))).is_err());
         assert!(check(&mut given(serde_json::json!({ "id": "1", "first": null }))).is_err());

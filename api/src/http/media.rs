@@ -25,7 +25,14 @@ impl Media {
     pub fn wanted(headers: &HeaderMap) -> Option<Self> {
         let mut ranges = Vec::new();
         for value in headers.get_all(header::ACCEPT) {
-            ranges.extend(value.to_str().ok()?.split(',').map(str::trim).filter(|range| !range.is_empty()));
+            ranges.extend(
+                value
+                    .to_str()
+                    .ok()?
+                    .split(',')
+                    .map(str::trim)
+                    .filter(|range| !range.is_empty()),
+            );
         }
         if ranges.is_empty() {
             return Some(Self::Json);
@@ -40,7 +47,9 @@ impl Media {
             (Some(json), Some(graphql)) if graphql.named && graphql.quality >= json.quality => {
                 Some(Self::GraphqlResponse)
             }
-            (Some(json), Some(graphql)) if graphql.quality > json.quality => Some(Self::GraphqlResponse),
+            (Some(json), Some(graphql)) if graphql.quality > json.quality => {
+                Some(Self::GraphqlResponse)
+            }
             _ => Some(Self::Json),
         }
     }
@@ -70,7 +79,11 @@ impl<'a> Range<'a> {
                 _ => {}
             }
         }
-        Some(Self { kind, subtype, quality })
+        Some(Self {
+            kind,
+            subtype,
+            quality,
+        })
     }
 }
 
@@ -82,7 +95,9 @@ struct Weight {
 /// How much `application/<subtype>` is wanted: what the most exact range says.
 fn weigh(ranges: &[Range<'_>], subtype: &str) -> Option<Weight> {
     let exactness = |range: &Range<'_>| {
-        if range.kind.eq_ignore_ascii_case("application") && range.subtype.eq_ignore_ascii_case(subtype) {
+        if range.kind.eq_ignore_ascii_case("application")
+            && range.subtype.eq_ignore_ascii_case(subtype)
+        {
             Some(2)
         } else if range.kind.eq_ignore_ascii_case("application") && range.subtype == "*" {
             Some(1)
@@ -90,9 +105,14 @@ fn weigh(ranges: &[Range<'_>], subtype: &str) -> Option<Weight> {
             (range.kind == "*" && range.subtype == "*").then_some(0)
         }
     };
-    let matching = ranges.iter().filter_map(|range| Some((exactness(range)?, range.quality)));
+    let matching = ranges
+        .iter()
+        .filter_map(|range| Some((exactness(range)?, range.quality)));
     let (exact, quality) = matching.max()?;
-    (quality > 0).then_some(Weight { named: exact == 2, quality })
+    (quality > 0).then_some(Weight {
+        named: exact == 2,
+        quality,
+    })
 }
 
 fn is_utf8(charset: &str) -> bool {
@@ -104,21 +124,38 @@ fn is_utf8(charset: &str) -> bool {
 /// refused, so that no foreign page can send one without asking the browser first.
 pub fn is_json(headers: &HeaderMap) -> bool {
     let mut values = headers.get_all(header::CONTENT_TYPE).iter();
-    let (Some(value), None) = (values.next().and_then(|value| value.to_str().ok()), values.next()) else {
+    let (Some(value), None) = (
+        values.next().and_then(|value| value.to_str().ok()),
+        values.next(),
+    ) else {
         return false;
     };
     let mut parts = value.split(';').map(str::trim);
-    let json = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
-    json && parts.filter(|part| !part.is_empty()).all(|parameter| match parameter.split_once('=') {
-        Some((name, charset)) if name.trim().eq_ignore_ascii_case("charset") => is_utf8(charset),
-        _ => true,
-    })
+    let json = parts
+        .next()
+        .is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
+    json && parts
+        .filter(|part| !part.is_empty())
+        .all(|parameter| match parameter.split_once('=') {
+            Some((name, charset)) if name.trim().eq_ignore_ascii_case("charset") => {
+                is_utf8(charset)
+            }
+            _ => true,
+        })
 }
 
 /// Whether a person's browser asks for a page.
 pub fn wants_page(headers: &HeaderMap) -> bool {
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    accept.split(',').any(|range| range.split(';').next().is_some_and(|kind| kind.trim() == "text/html"))
+    let accept = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    accept.split(',').any(|range| {
+        range
+            .split(';')
+            .next()
+            .is_some_and(|kind| kind.trim() == "text/html")
+    })
 }
 
 #[cfg(test)]
@@ -137,11 +174,23 @@ mod tests {
             ("application/graphql-response+json", Some(GraphqlResponse)),
             ("*/*", Some(Json)),
             ("application/*", Some(Json)),
-            ("application/graphql-response+json, application/json;q=0.9", Some(GraphqlResponse)),
-            ("application/json, application/graphql-response+json", Some(GraphqlResponse)),
-            ("application/json, application/graphql-response+json;q=0.5", Some(Json)),
+            (
+                "application/graphql-response+json, application/json;q=0.9",
+                Some(GraphqlResponse),
+            ),
+            (
+                "application/json, application/graphql-response+json",
+                Some(GraphqlResponse),
+            ),
+            (
+                "application/json, application/graphql-response+json;q=0.5",
+                Some(Json),
+            ),
             ("application/graphql-response+json;q=0, */*", Some(Json)),
-            ("application/graphql-response+json;q=0.1, */*;q=0.5", Some(Json)),
+            (
+                "application/graphql-response+json;q=0.1, */*;q=0.5",
+                Some(Json),
+            ),
             ("application/json;q=0, */*", Some(GraphqlResponse)),
             ("text/html, */*;q=0.1", Some(Json)),
             ("Application/JSON; charset=UTF-8", Some(Json)),
@@ -151,18 +200,37 @@ mod tests {
             ("nonsense", None),
         ];
         for (accept, wanted) in cases {
-            assert_eq!(Media::wanted(&headers(header::ACCEPT, accept)), wanted, "{accept}");
+            assert_eq!(
+                Media::wanted(&headers(header::ACCEPT, accept)),
+                wanted,
+                "{accept}"
+            );
         }
         assert_eq!(Media::wanted(&HeaderMap::new()), Some(Json));
     }
 
     #[test]
     fn json_in_utf8_alone_is_taken() {
-        for taken in ["application/json", "application/json; charset=utf-8", "Application/Json;charset=\"UTF-8\"", "application/json;"] {
+        for taken in [
+            "application/json",
+            "application/json; charset=utf-8",
+            "Application/Json;charset=\"UTF-8\"",
+            "application/json;",
+        ] {
             assert!(is_json(&headers(header::CONTENT_TYPE, taken)), "{taken}");
         }
-        for refused in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/jsonp", "application/json; charset=utf-16", ""] {
-            assert!(!is_json(&headers(header::CONTENT_TYPE, refused)), "{refused}");
+        for refused in [
+            "text/plain",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data; boundary=x",
+            "application/jsonp",
+            "application/json; charset=utf-16",
+            "",
+        ] {
+            assert!(
+                !is_json(&headers(header::CONTENT_TYPE, refused)),
+                "{refused}"
+            );
         }
         assert!(!is_json(&HeaderMap::new()));
     }

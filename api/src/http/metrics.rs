@@ -9,15 +9,21 @@ use tokio::{net::TcpListener, time::interval};
 use tokio_util::sync::CancellationToken;
 
 /// Bounds of the histograms, in seconds.
-const SECONDS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
+const SECONDS: [f64; 12] = [
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0,
+];
 
 /// Installs the recorder and serves `/metrics` until `stopping`.
 ///
 /// # Errors
 /// The address is taken.
-pub async fn serve(address: std::net::SocketAddr, stopping: CancellationToken) -> anyhow::Result<()> {
-    let listener =
-        TcpListener::bind(address).await.with_context(|| format!("API_METRICS_LISTEN: cannot listen on {address}"))?;
+pub async fn serve(
+    address: std::net::SocketAddr,
+    stopping: CancellationToken,
+) -> anyhow::Result<()> {
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("API_METRICS_LISTEN: cannot listen on {address}"))?;
     let figures = PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &SECONDS)?
         .install_recorder()?;
@@ -31,7 +37,8 @@ pub async fn serve(address: std::net::SocketAddr, stopping: CancellationToken) -
     }));
     let router = Router::new().route("/metrics", get(async move || figures.render()));
     tokio::spawn(async move {
-        let served = axum::serve(listener, router).with_graceful_shutdown(stopping.cancelled_owned());
+        let served =
+            axum::serve(listener, router).with_graceful_shutdown(stopping.cancelled_owned());
         if let Err(error) = served.await {
             tracing::error!(%error, "figures are no longer served");
         }

@@ -1,31 +1,77 @@
 //! HTTP: what is served where, and what holds for every request.
 
+mod answer;
+mod authenticate;
 mod body;
+mod cors;
+mod graphql;
 mod health;
 pub mod limits;
 mod media;
 pub mod metrics;
-pub mod params;
+mod observe;
+mod params;
 mod tokens;
 
 use std::time::Duration;
 
-use axum::{Router, routing::get};
+use axum::{
+    Router,
+    middleware::{from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing::{any, get},
+};
+use http::{HeaderValue, header};
 use tokio::{net::TcpListener, time::timeout};
+use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer};
 
-use crate::{error::ApiError, state::AppState};
+pub use body::{Bodies, Taken};
+pub(crate) use {
+    answer::{refusal, settle, to_json, was_executed, write},
+    graphql::execute,
+    params::{Payload, fingerprint},
+};
 
-/// The whole API.
-pub fn router(state: AppState) -> Router {
-    Router::new()
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
-        .fallback(async || ApiError::not_found("page"))
-        .with_state(state)
-}
+use crate::{error::ApiError, rest, state::AppState, websocket};
 
 /// How long requests may take to end once the process stops.
 const LAST_REQUESTS: Duration = Duration::from_secs(15);
+
+/// The whole API.
+pub fn router(state: AppState) -> Router {
+    let nosniff = SetResponseHeaderLayer::overriding(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    Router::new()
+        .route("/graphql", any(graphql::serve))
+        .route("/graphql/ws", any(websocket::upgrade))
+        .merge(rest::router())
+        .method_not_allowed_fallback(async || {
+            ApiError::bad_request("this path does not take that method")
+                .with_status(http::StatusCode::METHOD_NOT_ALLOWED)
+        })
+        .layer(from_fn_with_state(
+            state.clone(),
+            authenticate::before_the_body,
+        ))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .fallback(async || ApiError::not_found("page"))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(cors::layer(&state.edge.web_origin))
+        .layer(nosniff)
+        .layer(from_fn(observe::observe))
+        .with_state(state)
+}
+
+fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("without words");
+    ApiError::internal(format!("panic: {text}")).into_response()
+}
 
 /// Serves until the state says to stop, then until the last answer is given.
 ///
@@ -33,7 +79,8 @@ const LAST_REQUESTS: Duration = Duration::from_secs(15);
 /// The listener broke.
 pub async fn serve(listener: TcpListener, state: AppState) -> anyhow::Result<()> {
     let stopping = state.stopping.clone();
-    let serving = axum::serve(listener, router(state)).with_graceful_shutdown(stopping.clone().cancelled_owned());
+    let serving = axum::serve(listener, router(state))
+        .with_graceful_shutdown(stopping.clone().cancelled_owned());
     let mut serving = tokio::spawn(serving.into_future());
     tokio::select! {
         served = &mut serving => return Ok(served??),

@@ -16,20 +16,29 @@ use crate::error::ApiError;
 /// BAD_USER_INPUT, with the parameter's name as the path where one is at fault.
 pub fn from_json(body: &[u8]) -> Result<Request, ApiError> {
     match body.trim_ascii_start().first() {
-        None => return Err(ApiError::bad_request("the body is empty; it must be a JSON object with a query")),
+        None => {
+            return Err(ApiError::bad_request(
+                "the body is empty; it must be a JSON object with a query",
+            ));
+        }
         Some(b'[') => {
-            return Err(ApiError::bad_request("the body is an array: send one request at a time, not a batch"));
+            return Err(ApiError::bad_request(
+                "the body is an array: send one request at a time, not a batch",
+            ));
         }
         Some(_) => {}
     }
     let mut params = Params::default();
     let mut json = serde_json::Deserializer::from_slice(body);
-    let read = (&mut params).deserialize(&mut json).and_then(|()| json.end());
+    let read = (&mut params)
+        .deserialize(&mut json)
+        .and_then(|()| json.end());
     match (read, params.at) {
         (Ok(()), _) => params.request(),
-        (Err(error), Some(name)) if error.is_data() => {
-            Err(ApiError::bad_user_input([name], format!("{name} must be {}", wanted(name))))
-        }
+        (Err(error), Some(name)) if error.is_data() => Err(ApiError::bad_user_input(
+            [name],
+            format!("{name} must be {}", wanted(name)),
+        )),
         (Err(error), _) => Err(ApiError::bad_request(explain(&error))),
     }
 }
@@ -42,12 +51,18 @@ pub fn from_query_string(text: &str) -> Result<Request, ApiError> {
     let mut params = Params::default();
     for (name, value) in form_urlencoded::parse(text.as_bytes()) {
         let json = |name: &'static str| {
-            let refused = || ApiError::bad_user_input([name], format!("{name} must be {} as JSON", wanted(name)));
-            serde_json::from_str::<Option<Variables>>(&value).map(Option::unwrap_or_default).map_err(|_| refused())
+            let refused = || {
+                ApiError::bad_user_input([name], format!("{name} must be {} as JSON", wanted(name)))
+            };
+            serde_json::from_str::<Option<Variables>>(&value)
+                .map(Option::unwrap_or_default)
+                .map_err(|_| refused())
         };
         match &*name {
             "query" => params.query = Some(value.into_owned()),
-            "operationName" => params.operation_name = Some(value.into_owned()).filter(|name| !name.is_empty()),
+            "operationName" => {
+                params.operation_name = Some(value.into_owned()).filter(|name| !name.is_empty())
+            }
             "variables" if !value.is_empty() => params.variables = json("variables")?,
             // Nothing here reads them, but they must be well-formed.
             "extensions" if !value.is_empty() => drop(json("extensions")?),
@@ -79,7 +94,9 @@ struct Params {
 
 impl Params {
     fn request(self) -> Result<Request, ApiError> {
-        let query = self.query.ok_or_else(|| ApiError::bad_user_input(["query"], "query is missing; it must be a string"))?;
+        let query = self.query.ok_or_else(|| {
+            ApiError::bad_user_input(["query"], "query is missing; it must be a string")
+        })?;
         let mut request = Request::new(query).variables(self.variables);
         request.operation_name = self.operation_name;
         Ok(request)
@@ -129,7 +146,9 @@ impl<'de> Visitor<'de> for &mut Params {
                 }
                 "operationName" => {
                     self.at = Some("operationName");
-                    self.operation_name = members.next_value::<Option<String>>()?.filter(|name| !name.is_empty());
+                    self.operation_name = members
+                        .next_value::<Option<String>>()?
+                        .filter(|name| !name.is_empty());
                 }
                 "variables" => {
                     self.at = Some("variables");
@@ -137,7 +156,8 @@ impl<'de> Visitor<'de> for &mut Params {
                 }
                 "extensions" => {
                     self.at = Some("extensions");
-                    members.next_value::<Option<std::collections::HashMap<String, IgnoredAny>>>()?;
+                    members
+                        .next_value::<Option<std::collections::HashMap<String, IgnoredAny>>>()?;
                 }
                 _ => {
                     members.next_value::<IgnoredAny>()?;
@@ -154,7 +174,10 @@ struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// The text of a value that tells whether two requests ask the same.
 pub fn fingerprint(variables: &Variables) -> String {
-    variables.iter().map(|(name, value): (_, &Value)| format!("{name}:{value},")).collect()
+    variables
+        .iter()
+        .map(|(name, value): (_, &Value)| format!("{name}:{value},"))
+        .collect()
 }
 
 #[cfg(test)]
@@ -163,8 +186,12 @@ mod tests {
 
     fn refusal(body: &str) -> String {
         let error = from_json(body.as_bytes()).unwrap_err();
-        let path: Vec<String> = error.path().iter().map(|step| format!("{step:?}")).collect();
-        format!("{error} {}", path.join(""))
+        let path: Vec<String> = error
+            .path()
+            .iter()
+            .map(|step| format!("{step:?}"))
+            .collect();
+        format!("{error} [{}]", path.join(""))
     }
 
     #[test]
@@ -172,25 +199,33 @@ mod tests {
         let request = from_json(br#" {"query":"{a}","variables":{"x":[1,null]},"operationName":null,"extensions":{"y":1},"other":2}"#).unwrap();
         assert_eq!(request.query, "{a}");
         assert_eq!(fingerprint(&request.variables), "x:[1, null],");
-        let request = from_query_string("query=%7Ba%7D&variables=%7B%22x%22%3A1%7D&operationName=B").unwrap();
-        assert_eq!((request.query.as_str(), request.operation_name.as_deref()), ("{a}", Some("B")));
+        let request =
+            from_query_string("query=%7Ba%7D&variables=%7B%22x%22%3A1%7D&operationName=B").unwrap();
+        assert_eq!(
+            (request.query.as_str(), request.operation_name.as_deref()),
+            ("{a}", Some("B"))
+        );
         assert_eq!(fingerprint(&request.variables), "x:1,");
     }
 
     #[test]
     fn the_wrong_parameter_is_named() {
-        insta::assert_snapshot!(refusal(r#"{"query":1}"#), @"");
-        insta::assert_snapshot!(refusal(r#"{"query":"{a}","variables":[1]}"#), @"");
-        insta::assert_snapshot!(refusal(r#"{"query":"{a}","variables":"{}"}"#), @"");
-        insta::assert_snapshot!(refusal(r#"{"query":"{a}","operationName":{}}"#), @"");
-        insta::assert_snapshot!(refusal(r#"{"query":"{a}","extensions":[]}"#), @"");
-        insta::assert_snapshot!(refusal(r#"{"query":null}"#), @"");
-        insta::assert_snapshot!(refusal(r#"{"quer"#), @"");
-        insta::assert_snapshot!(refusal(r#""query""#), @"");
-        insta::assert_snapshot!(refusal(r#"[{"query":"{a}"}]"#), @"");
-        insta::assert_snapshot!(refusal(""), @"");
-        insta::assert_snapshot!(refusal(r#"{"query":"{a}"} x"#), @"");
-        let deep = format!(r#"{{"query":"{{a}}","variables":{{"x":{}1{}}}}}"#, "[".repeat(200), "]".repeat(200));
-        insta::assert_snapshot!(refusal(&deep), @"");
+        insta::assert_snapshot!(refusal(r#"{"query":1}"#), @r#"query must be a string [Name("query")]"#);
+        insta::assert_snapshot!(refusal(r#"{"query":"{a}","variables":[1]}"#), @r#"variables must be an object or null [Name("variables")]"#);
+        insta::assert_snapshot!(refusal(r#"{"query":"{a}","variables":"{}"}"#), @r#"variables must be an object or null [Name("variables")]"#);
+        insta::assert_snapshot!(refusal(r#"{"query":"{a}","operationName":{}}"#), @r#"operationName must be a string or null [Name("operationName")]"#);
+        insta::assert_snapshot!(refusal(r#"{"query":"{a}","extensions":[]}"#), @r#"extensions must be an object or null [Name("extensions")]"#);
+        insta::assert_snapshot!(refusal(r#"{"query":null}"#), @r#"query is missing; it must be a string [Name("query")]"#);
+        insta::assert_snapshot!(refusal(r#"{"quer"#), @"the body is not JSON: EOF while parsing a string at line 1 column 6 []");
+        insta::assert_snapshot!(refusal(r#""query""#), @"the body must be a JSON object with a query []");
+        insta::assert_snapshot!(refusal(r#"[{"query":"{a}"}]"#), @"the body is an array: send one request at a time, not a batch []");
+        insta::assert_snapshot!(refusal(""), @"the body is empty; it must be a JSON object with a query []");
+        insta::assert_snapshot!(refusal(r#"{"query":"{a}"} x"#), @"the body is not JSON: trailing characters at line 1 column 17 []");
+        let deep = format!(
+            r#"{{"query":"{{a}}","variables":{{"x":{}1{}}}}}"#,
+            "[".repeat(200),
+            "]".repeat(200)
+        );
+        insta::assert_snapshot!(refusal(&deep), @"the body is nested deeper than the limit of 127 levels []");
     }
 }

@@ -46,7 +46,10 @@ fn is_word(byte: u8) -> bool {
 }
 
 fn past(bytes: &[u8], within: impl Fn(u8) -> bool) -> &[u8] {
-    let end = bytes.iter().position(|byte| !within(*byte)).unwrap_or(bytes.len());
+    let end = bytes
+        .iter()
+        .position(|byte| !within(*byte))
+        .unwrap_or(bytes.len());
     &bytes[end..]
 }
 
@@ -86,7 +89,7 @@ mod tests {
         let cases = [
             ("", 0, 0),
             ("{ a }", 3, 1),
-            ("{a(b:[1,2.5,-3],c:{d:$e})}", 18, 3),
+            ("{a(b:[1,2.5,-3],c:{d:$e})}", 20, 3),
             ("{ a # { [ ( \n b }", 4, 1),
             (r#"{ a(b: "{ [ \" ( ", c: """ { " \""" [ """) }"#, 11, 2),
             ("... on A @skip", 5, 0),

@@ -1,0 +1,39 @@
+//! One figure and one log line for each request.
+
+use std::time::Instant;
+
+use axum::{
+    extract::{MatchedPath, Request},
+    middleware::Next,
+    response::Response,
+};
+use tracing::Instrument;
+
+/// Measures a request, and gives its log lines what they have in common.
+pub async fn observe(request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("none", MatchedPath::as_str)
+        .to_owned();
+    let method = match *request.method() {
+        http::Method::GET => "GET",
+        http::Method::POST => "POST",
+        http::Method::PUT => "PUT",
+        http::Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    };
+    let span = tracing::info_span!("request", http.method = method, http.route = route);
+    let response = next.run(request).instrument(span.clone()).await;
+    let status = response.status().as_u16();
+    let seconds = began.elapsed().as_secs_f64();
+    span.in_scope(|| tracing::debug!(http.status = status, seconds, "answered"));
+    let labels = [
+        ("method", method.to_owned()),
+        ("route", route),
+        ("status", status.to_string()),
+    ];
+    ::metrics::histogram!("tidings_http_request_seconds", &labels).record(seconds);
+    response
+}
