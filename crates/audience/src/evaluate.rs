@@ -96,7 +96,7 @@ impl Test {
                     None => facts.amount(*amount),
                     Some(range) => facts.amount_within(*amount, range, orders_count_as_visits),
                 };
-                comparison.holds(Some(&amount), Ord::cmp)
+                comparison.holds_for(amount)
             }
             Test::Time { moment, test } => {
                 let instant = facts.moment(*moment);
@@ -184,6 +184,14 @@ impl<T> Presence<T> {
             Presence::IsNotSet => value.is_none(),
             Presence::Is(inner) => test(inner, value),
         }
+    }
+}
+
+impl Comparison<i64> {
+    /// Whether it holds for an amount.
+    #[must_use]
+    pub fn holds_for(&self, amount: i64) -> bool {
+        self.holds(Some(&amount), Ord::cmp)
     }
 }
 

@@ -33,6 +33,12 @@ const CANCEL_LIMIT: Duration = Duration::from_secs(1);
 const SETTINGS: &str =
     "SELECT set_config('statement_timeout', '5s', true), set_config('jit', 'off', true)";
 
+/// What `within` counts fits into this much memory where the default would sort on disk.
+const MORE_MEMORY: &str = "SELECT set_config('work_mem', '16MB', true)";
+
+/// A rule that counts in more periods than this has to do with the default.
+const PERIODS_WITH_MEMORY: usize = 4;
+
 /// Where there are fewer members than this for each one wanted, a scan of everybody, which may be parallel, finds
 /// them sooner than walking the key until there are enough.
 const SPARSE: i64 = 20;
@@ -130,6 +136,7 @@ async fn cancel<T>(token: &CancelToken, mut work: impl Future<Output = T> + Unpi
 
 /// The statements of one preview.
 struct Plan {
+    more_memory: bool,
     count: Option<Statement>,
     sample: Option<Sample>,
     channels: usize,
@@ -159,6 +166,7 @@ impl Plan {
         let counts = wants.size || wants.breakdown || !wants.reachable.is_empty();
         let wanted = wants.sample.unwrap_or(0);
         Self {
+            more_memory: (1..=PERIODS_WITH_MEMORY).contains(&sql.periods()),
             count: counts.then(|| count(workspace, &sql, wants)),
             sample: (wanted > 0).then(|| Sample {
                 members: sql.members(workspace),
@@ -176,6 +184,9 @@ impl Plan {
             .repeatable_read()
             .run(async |connection| {
                 sql_query(SETTINGS).execute(connection).await?;
+                if self.more_memory {
+                    sql_query(MORE_MEMORY).execute(connection).await?;
+                }
                 self.read(connection).await
             })
             .await

@@ -21,6 +21,7 @@ pub(crate) use statement::Statement;
 /// times, the joins once.
 pub(crate) struct RuleSql {
     joins: Statement,
+    periods: usize,
     conditions: Vec<Statement>,
     holds: Statement,
 }
@@ -36,6 +37,7 @@ impl RuleSql {
             .collect();
         Self {
             joins: periods.joins(workspace),
+            periods: periods.count(),
             holds: expression(rule.expression(), &conditions),
             conditions,
         }
@@ -44,6 +46,11 @@ impl RuleSql {
     /// `customers c` with what the conditions need beside it: what follows FROM.
     pub(crate) fn customers(&self) -> Statement {
         Statement::new("customers c").then(&self.joins)
+    }
+
+    /// In how many different periods the rule counts.
+    pub(crate) fn periods(&self) -> usize {
+        self.periods
     }
 
     /// Whether each condition holds by itself, in the order of the rule's.

@@ -8,7 +8,7 @@ use tidings_audience::{
 use serde_json::Value;
 
 use super::{
-    periods::Periods,
+    periods::{self, Periods},
     statement::{Bind, Statement},
 };
 
@@ -18,13 +18,18 @@ const BLANKS: &str = "E'\\t\\n\\x0b\\f\\r \\u0085\\u00a0\\u1680\\u2000\\u2001\\u
 
 pub(super) fn condition(test: &Test, periods: &Periods) -> Statement {
     match test {
-        // Neither a column of amounts nor what a period gives is ever null.
         Test::Amount {
             amount,
             within,
             comparison,
         } => {
-            let amount = periods.amount(*amount, within.as_ref());
+            let amount = match within {
+                None => periods::column(*amount),
+                // Where nothing fails the comparison, somebody without a row may be passed over unseen:
+                // the join becomes an inner one, and the comparison moves into its subquery.
+                Some(range) if fails_absent(comparison) => periods.amount_if_any(*amount, range),
+                Some(range) => periods.amount(*amount, range),
+            };
             compared(&amount, comparison, |amount| amount, |amounts| amounts, "")
         }
         Test::Time { moment, test } => time(moment_column(*moment), test),
@@ -37,6 +42,11 @@ pub(super) fn condition(test: &Test, periods: &Periods) -> Statement {
             Presence::Is(test) => flag(&Statement::new("c.subscribed"), test),
         },
     }
+}
+
+/// Whether null may stand for 0: neither passes. What is not among some values passes where it is null.
+fn fails_absent(comparison: &Comparison<i64>) -> bool {
+    !comparison.holds_for(0) && !matches!(comparison, Comparison::NotIn(_))
 }
 
 fn moment_column(moment: Moment) -> &'static str {

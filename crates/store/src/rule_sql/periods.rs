@@ -36,6 +36,10 @@ impl Periods {
         found
     }
 
+    pub(super) fn count(&self) -> usize {
+        self.periods.len()
+    }
+
     fn add(&mut self, amount: Amount, range: TimeRange) {
         let place = self.place(&range).unwrap_or_else(|| {
             self.periods.push(Period {
@@ -93,27 +97,49 @@ impl Periods {
         joins
     }
 
-    /// An amount, never null: the customer's column, or what the period's joins give.
-    pub(super) fn amount(&self, amount: Amount, within: Option<&TimeRange>) -> Statement {
-        let joined = |table: &'static str, place: usize, column: &'static str| {
-            Statement::new("coalesce(")
-                .sql(table)
-                .number(place)
-                .sql(column)
-                .sql(", 0)")
-        };
-        match (amount, within.and_then(|range| self.place(range))) {
-            (Amount::TotalSpend, None) => Statement::new("c.total_spend"),
-            (Amount::OrderCount, None) => Statement::new("c.order_count"),
-            (Amount::VisitCount, None) => Statement::new("c.visit_count"),
-            (Amount::TotalSpend, Some(place)) => joined("o", place, ".total"),
-            (Amount::OrderCount, Some(place)) => joined("o", place, ".number"),
-            (Amount::VisitCount, Some(place)) if self.orders_count_as_visits => Statement::new("(")
-                .then(&joined("v", place, ".number"))
-                .sql(" + ")
-                .then(&joined("o", place, ".number"))
-                .sql(")"),
-            (Amount::VisitCount, Some(place)) => joined("v", place, ".number"),
+    /// What a period's joins give, 0 for somebody without a row.
+    pub(super) fn amount(&self, amount: Amount, within: &TimeRange) -> Statement {
+        let mut sum = Statement::new("(");
+        for (position, part) in self.parts(amount, within).iter().enumerate() {
+            let plus = if position == 0 {
+                "coalesce("
+            } else {
+                " + coalesce("
+            };
+            sum = sum.sql(plus).then(part).sql(", 0)");
+        }
+        sum.sql(")")
+    }
+
+    /// As [`Periods::amount`], but where it comes from one table null for somebody without a row.
+    pub(super) fn amount_if_any(&self, amount: Amount, within: &TimeRange) -> Statement {
+        match self.parts(amount, within).as_slice() {
+            [part] => part.clone(),
+            _ => self.amount(amount, within),
         }
     }
+
+    /// The columns of the joins that make up an amount together.
+    fn parts(&self, amount: Amount, within: &TimeRange) -> Vec<Statement> {
+        let place = self.place(within).unwrap_or_default();
+        let column =
+            |table: &'static str, name: &'static str| Statement::new(table).number(place).sql(name);
+        match amount {
+            Amount::TotalSpend => vec![column("o", ".total")],
+            Amount::OrderCount => vec![column("o", ".number")],
+            Amount::VisitCount if self.orders_count_as_visits => {
+                vec![column("v", ".number"), column("o", ".number")]
+            }
+            Amount::VisitCount => vec![column("v", ".number")],
+        }
+    }
+}
+
+/// The column of an amount over all time, never null.
+pub(super) fn column(amount: Amount) -> Statement {
+    Statement::new(match amount {
+        Amount::TotalSpend => "c.total_spend",
+        Amount::OrderCount => "c.order_count",
+        Amount::VisitCount => "c.visit_count",
+    })
 }
