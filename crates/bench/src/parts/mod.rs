@@ -1,0 +1,9 @@
+//! What is measured, a part each.
+
+pub(crate) mod ingest;
+pub(crate) mod launch;
+pub(crate) mod live;
+pub(crate) mod memory;
+pub(crate) mod preview;
+pub(crate) mod receipt_load;
+pub(crate) mod receipts;
