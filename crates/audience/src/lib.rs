@@ -17,6 +17,7 @@ mod number;
 mod path;
 mod period;
 mod rule;
+mod typed;
 mod value;
 mod wording;
 
