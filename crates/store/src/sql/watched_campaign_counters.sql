@@ -7,5 +7,5 @@ UNION
 SELECT c.workspace_id, c.id, c.version, c.status::text, c.audience_size,
        c.pending, c.sent, c.failed, c.unconfirmed, c.skipped
 FROM campaigns c
-WHERE c.workspace_id = ANY ($3) AND c.status NOT IN ('COMPLETED', 'CANCELLED', 'FAILED')
+WHERE c.workspace_id = ANY ($3) AND c.finished_at IS NULL AND c.status NOT IN ('COMPLETED', 'CANCELLED', 'FAILED')
 ORDER BY workspace_id, campaign_id
