@@ -1,0 +1,65 @@
+//! What resolvers find in their request and in the schema.
+
+use std::sync::Arc;
+
+use async_graphql::Context;
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use tidings_audience::Currency;
+use tidings_queue::Queue;
+use tidings_store::{Store, WorkspaceId, workspace::Workspace};
+
+use super::{loaders::Loaders, scalars::Decimal};
+use crate::{caller::Caller, error::ApiError, live::Hub, state::Now};
+
+pub fn store<'a>(ctx: &Context<'a>) -> &'a Store {
+    ctx.data_unchecked()
+}
+
+pub fn queue<'a>(ctx: &Context<'a>) -> &'a Queue {
+    ctx.data_unchecked()
+}
+
+pub fn hub<'a>(ctx: &Context<'a>) -> &'a Hub {
+    ctx.data_unchecked()
+}
+
+pub fn loaders<'a>(ctx: &Context<'a>) -> &'a Loaders {
+    ctx.data_unchecked()
+}
+
+pub fn caller<'a>(ctx: &Context<'a>) -> &'a Caller {
+    ctx.data_unchecked()
+}
+
+pub fn now(ctx: &Context<'_>) -> DateTime<Utc> {
+    ctx.data_unchecked::<Now>().0
+}
+
+pub fn workspace<'a>(ctx: &Context<'a>) -> &'a Arc<Workspace> {
+    caller(ctx).workspace()
+}
+
+pub fn workspace_id(ctx: &Context<'_>) -> WorkspaceId {
+    caller(ctx).workspace_id()
+}
+
+/// The workspace's currency.
+pub fn currency(workspace: &Workspace) -> Result<Currency, ApiError> {
+    Currency::parse(&workspace.currency).ok_or_else(|| {
+        ApiError::internal(format!("workspace {} has no known currency", workspace.id))
+    })
+}
+
+/// The workspace's time zone.
+pub fn zone(workspace: &Workspace) -> Result<Tz, ApiError> {
+    let zone = workspace.time_zone.parse();
+    zone.map_err(|_| {
+        ApiError::internal(format!("workspace {} has no known time zone", workspace.id))
+    })
+}
+
+/// An amount in minor units as clients read it.
+pub fn money(ctx: &Context<'_>, minor: i64) -> Result<Decimal, ApiError> {
+    Ok(Decimal::from(currency(workspace(ctx))?.decimal(minor)))
+}

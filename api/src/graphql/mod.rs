@@ -1,0 +1,92 @@
+//! The GraphQL schema: one file per noun, each with its types, queries, mutations and subscriptions.
+//!
+//! Descriptions come from the doc comments. A resolver finds the store, the queue, the live hub and the
+//! loaders in the schema's data, the [`Caller`](crate::caller::Caller) and the moment
+//! ([`Now`](crate::state::Now)) in the request's.
+
+mod audience;
+mod audience_field;
+mod campaign;
+mod campaign_stats;
+mod context;
+mod customer;
+pub mod guard;
+mod ingest;
+mod launch;
+mod loaders;
+mod message;
+mod order;
+mod paging;
+mod preview;
+mod recipient;
+mod rule;
+mod scalars;
+mod text;
+mod viewer;
+mod visit;
+mod workspace;
+mod workspace_totals;
+
+use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder};
+use tidings_queue::Queue;
+use tidings_store::Store;
+
+use crate::live::Hub;
+
+/// The schema.
+pub type ApiSchema = async_graphql::Schema<Query, Mutation, Subscription>;
+
+/// What can be asked.
+#[derive(MergedObject, Default)]
+pub struct Query(
+    viewer::ViewerQuery,
+    workspace_totals::WorkspaceTotalsQuery,
+    audience_field::AudienceFieldQuery,
+    preview::PreviewQuery,
+    audience::AudienceQuery,
+    campaign::CampaignQuery,
+    customer::CustomerQuery,
+    ingest::IngestQuery,
+);
+
+/// What can be changed.
+#[derive(MergedObject, Default)]
+pub struct Mutation(
+    ingest::IngestMutation,
+    audience::AudienceMutation,
+    launch::LaunchMutation,
+    customer::CustomerMutation,
+);
+
+/// What can be watched, over the websocket protocol graphql-transport-ws.
+#[derive(MergedSubscription, Default)]
+pub struct Subscription(
+    campaign_stats::CampaignStatsSubscription,
+    ingest::IngestSubscription,
+);
+
+fn bare() -> SchemaBuilder<Query, Mutation, Subscription> {
+    ApiSchema::build(
+        Query::default(),
+        Mutation::default(),
+        Subscription::default(),
+    )
+}
+
+/// The schema with what its resolvers work on.
+pub fn builder(
+    store: Store,
+    queue: Queue,
+    hub: Hub,
+) -> SchemaBuilder<Query, Mutation, Subscription> {
+    bare()
+        .data(loaders::loaders(store.clone()))
+        .data(store)
+        .data(queue)
+        .data(hub)
+}
+
+/// The schema in its definition language, as `schema.graphql` holds it.
+pub fn sdl() -> String {
+    bare().finish().sdl()
+}

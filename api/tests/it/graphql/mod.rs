@@ -1,0 +1,13 @@
+//! The GraphQL schema, asked over HTTP.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on stops where it is"
+)]
+
+mod audience; // rules: checked with their paths, sized, saved
+mod campaign; // launches checked, campaigns read and controlled
+mod customer; // facts, histories, paging, search, suppression
+mod ingest; // records taken in, each checked alone
+mod live; // subscriptions: rising versions, paced, the last state never withheld
+mod schema; // the printed schema, and a case of refusal for every root field
+mod support;
