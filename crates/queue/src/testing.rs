@@ -1,8 +1,28 @@
 //! What only a test may do.
 
-use crate::{Queue, QueueError, answer};
+use crate::{Kind, Queue, QueueError, answer};
 
 impl Queue {
+    /// Writes an entry as no caller of this crate would: without a batch.
+    ///
+    /// # Errors
+    /// See [`QueueError`].
+    pub async fn add_stray(
+        &self,
+        workspace: i64,
+        kind: Kind,
+        payload: &str,
+    ) -> Result<(), QueueError> {
+        let mut add = redis::cmd("XADD");
+        add.arg(self.keys.stream(workspace, kind)).arg("*");
+        add.arg("payload").arg(payload);
+        let commands = vec![self.mark(workspace, kind), add];
+        for answer in self.connections.run_all(commands).await? {
+            answer?;
+        }
+        Ok(())
+    }
+
     /// Deletes every key under this queue's prefix.
     ///
     /// # Errors

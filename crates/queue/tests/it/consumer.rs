@@ -126,6 +126,33 @@ async fn what_was_given_back_comes_first_and_does_not_count() {
 }
 
 #[tokio::test]
+async fn new_entries_do_not_overtake_those_waiting_further_back() {
+    let queue = TestQueue::new().await;
+    accept(&queue, batch(7, Kind::Orders, &["a", "b", "c"])).await;
+    let held = next(&mut queue.consumer(Kind::Orders, options())).await;
+    // Somebody deleted one by hand, so that the page of those waiting is not filled by what is left.
+    let stream = format!("{}1:{{w7}}:orders:stream", queue.config.prefix);
+    let mut delete = redis::cmd("XDEL");
+    delete.arg(stream).arg(held.entries[0].id());
+    delete
+        .exec_async(&mut queue.connection().await)
+        .await
+        .unwrap();
+    drop(held);
+    accept(&queue, batch(7, Kind::Orders, &["d"])).await;
+    let small = ConsumerOptions {
+        most_entries: 2,
+        ..options()
+    };
+    let mut consumer = queue.consumer(Kind::Orders, small);
+    for expected in [vec!["b"], vec!["c", "d"]] {
+        let delivery = next(&mut consumer).await;
+        assert_eq!(payloads(&delivery), expected);
+        delivery.done().await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn an_entry_delivered_five_times_comes_alone() {
     let queue = TestQueue::new().await;
     accept(&queue, batch(7, Kind::Orders, &["a", "b", "c"])).await;
