@@ -3,12 +3,14 @@
 //! | variable | meaning | default |
 //! | --- | --- | --- |
 //! | `WORKERS_LISTEN` | where health and metrics are served | `127.0.0.1:9465` |
+//! | `WORKERS_LEASE` | after how many seconds a worker that no longer answers is succeeded | `10` |
 //! | `VENDOR_URL` | the vendor's address | `http://127.0.0.1:8090` |
 //! | `VENDOR_MASTER_SECRET` | at least 16 characters; accounts' secrets are derived from it | none, required |
 //! | `RECEIPT_URL` | where the vendor brings its receipts | `http://127.0.0.1:8080/v1/receipts` |
 //! | `RUST_LOG` | what is logged | `info` |
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use secrecy::{ExposeSecret, SecretString};
@@ -24,6 +26,8 @@ pub struct Config {
     pub queue: QueueConfig,
     /// Where health and metrics are served.
     pub listen: SocketAddr,
+    /// How long a stream stays with a worker that no longer renews its lease.
+    pub lease: Duration,
     /// The vendor.
     pub vendor: VendorConfig,
     /// A filter of log lines.
@@ -54,6 +58,7 @@ impl Config {
             listen: listen
                 .parse()
                 .with_context(|| format!("WORKERS_LISTEN is {listen:?}, not address:port"))?,
+            lease: seconds("WORKERS_LEASE", "10")?,
             vendor: VendorConfig::from_env()?,
             log: variable("RUST_LOG", "info"),
         })
@@ -65,6 +70,7 @@ impl Config {
             database,
             queue,
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            lease: Duration::from_millis(500),
             vendor: VendorConfig {
                 url: "http://127.0.0.1:9".to_owned(),
                 master_secret: "a secret for tests".into(),
@@ -93,6 +99,18 @@ impl VendorConfig {
             master_secret,
             receipt_url: address("RECEIPT_URL", "http://127.0.0.1:8080/v1/receipts")?,
         })
+    }
+}
+
+fn seconds(name: &str, default: &str) -> anyhow::Result<Duration> {
+    let text = variable(name, default);
+    let seconds = text
+        .parse()
+        .ok()
+        .filter(|seconds| (0.1..=600.0).contains(seconds));
+    match seconds {
+        Some(seconds) => Ok(Duration::from_secs_f64(seconds)),
+        None => bail!("{name} is {text:?}, not a number of seconds from 0.1 to 600"),
     }
 }
 
