@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, ensure};
 use serde_json::Value;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 
@@ -98,7 +98,7 @@ async fn listen(
 }
 
 /// A reply of Redis (RESP 2) as its words: <https://redis.io/docs/latest/develop/reference/protocol-spec/>.
-async fn read_value(connection: &mut BufReader<TcpStream>) -> anyhow::Result<Vec<Vec<u8>>> {
+async fn read_value(connection: &mut (impl AsyncBufRead + Unpin)) -> anyhow::Result<Vec<Vec<u8>>> {
     let mut wanted = 1;
     let mut words = Vec::new();
     while wanted > 0 {
@@ -122,4 +122,20 @@ async fn read_value(connection: &mut BufReader<TcpStream>) -> anyhow::Result<Vec
         wanted -= 1;
     }
     Ok(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn replies_are_read_as_words() {
+        let mut replies: &[u8] =
+            b"*3\r\n$10\r\npsubscribe\r\n$2\r\n*s\r\n:1\r\n$4\r\na\r\nb\r\n+OK\r\n-ERR no\r\n";
+        let subscribed = [&b"psubscribe"[..], b"*s", b"1"];
+        assert_eq!(read_value(&mut replies).await.unwrap(), subscribed);
+        assert_eq!(read_value(&mut replies).await.unwrap(), [b"a\r\nb"]);
+        assert_eq!(read_value(&mut replies).await.unwrap(), [b"OK"]);
+        assert!(read_value(&mut replies).await.is_err());
+    }
 }

@@ -13,7 +13,7 @@ use crate::made_up;
 use crate::report::Measurement;
 use crate::world::{PER_REQUEST, World};
 
-const ROUNDS: i64 = 2;
+const ROUNDS: i64 = 4;
 const IN_FLIGHT: usize = 4;
 const POLL: Duration = Duration::from_millis(10);
 /// Records a second that one session was seen to write on two cores; a ceiling below this share of it is explained.
@@ -90,6 +90,7 @@ async fn measure(
     record: impl Fn(i64) -> Value,
 ) -> anyhow::Result<Vec<Measurement>> {
     let (mut product, mut ceiling) = (Duration::ZERO, Duration::ZERO);
+    world.settle().await?;
     let (mut busy, mut stolen) = (0.0_f64, 0.0_f64);
     let requests = (last - first + 1) / PER_REQUEST;
     let per_round = (requests + ROUNDS - 1) / ROUNDS * PER_REQUEST;
@@ -98,9 +99,7 @@ async fn measure(
         let bodies = chunks(begin, end)
             .map(|(from, to)| body(kind, (from..=to).map(&record).collect(), from))
             .collect();
-        world.settle().await?;
         product += by_product(world, kind, bodies).await?;
-        world.settle().await?;
         let ticks = Ticks::now();
         ceiling += by_sql(world, kind, begin, end).await?;
         let shares = ticks.since();
