@@ -9,9 +9,13 @@ use tidings_store::{
     CampaignId,
     campaign::{CampaignCounters, CampaignStatus},
 };
-use tokio::time::timeout;
+use tidings_testing::TestRedis;
+use tokio::time::{Instant, timeout};
 
-use super::support::{Feed, TestApi, customer};
+use super::{
+    line::Line,
+    support::{Feed, TestApi, customer},
+};
 
 /// The answers of a subscription, as a socket gives them.
 async fn subscribe(api: &TestApi, key: &str, document: &str) -> impl Stream<Item = Value> + use<> {
@@ -216,6 +220,53 @@ async fn what_was_never_published_is_read_again() {
     store(&api, &sent(&start, 9, 10)).await;
     let expected = json!({ "data": { "campaignStats": { "version": 9, "status": "COMPLETED", "pending": 0, "sent": 10 } } });
     assert_eq!(next(&mut answers).await, expected);
+}
+
+#[tokio::test]
+async fn a_finished_campaign_is_read_again_when_the_subscription_was_lost() {
+    let mut redis = TestRedis::new();
+    let (scheme, server) = redis.url.split_once("://").unwrap();
+    let line = Line::to(server).await;
+    redis.url = format!("{scheme}://{}", line.address);
+    let api = TestApi::behind(redis).await;
+    let key = api.key(&["read"]).await;
+    let start = campaign(&api).await;
+    let mut answers = pin!(subscribe(&api, &key, &document(&start)).await);
+    next(&mut answers).await;
+    until_heard(&api, &sent(&start, 5, 10), &mut answers).await;
+    // What is unfinished is read every two seconds; this is finished, so only the cut tells.
+    store(&api, &sent(&start, 6, 10)).await;
+    line.cut();
+    assert_eq!(
+        next(&mut answers).await["data"]["campaignStats"]["version"],
+        6
+    );
+}
+
+#[tokio::test]
+async fn a_crowd_is_told_at_a_slower_pace() {
+    let api = TestApi::new().await;
+    let key = api.key(&["read"]).await;
+    let start = campaign(&api).await;
+    let mut answers = pin!(subscribe(&api, &key, &document(&start)).await);
+    next(&mut answers).await;
+    let crowd: Vec<_> = (0..1_000).map(|_| api.state.hub.count_watcher()).collect();
+    until_heard(&api, &sent(&start, 4, 1), &mut answers).await;
+    let heard = Instant::now();
+    publish(&api, &sent(&start, 5, 2)).await;
+    assert_eq!(
+        next(&mut answers).await["data"]["campaignStats"]["version"],
+        5
+    );
+    assert!(heard.elapsed() > Duration::from_millis(250));
+    drop(crowd);
+    let heard = Instant::now();
+    publish(&api, &sent(&start, 6, 3)).await;
+    assert_eq!(
+        next(&mut answers).await["data"]["campaignStats"]["version"],
+        6
+    );
+    assert!(heard.elapsed() < Duration::from_millis(250));
 }
 
 #[tokio::test]

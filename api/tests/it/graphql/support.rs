@@ -34,7 +34,12 @@ pub struct TestApi {
 impl TestApi {
     /// An API with one workspace in INR and Asia/Kolkata.
     pub async fn new() -> Self {
-        let (database, redis) = (TestDatabase::new().await, TestRedis::new());
+        Self::behind(TestRedis::new()).await
+    }
+
+    /// An API that finds Redis at this address.
+    pub async fn behind(redis: TestRedis) -> Self {
+        let database = TestDatabase::new().await;
         let config = queue_config(&redis);
         let settings =
             Settings::for_testing(StoreConfig::for_testing(database.url.clone()), config);
