@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tidings_queue::{Kind, Queue};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -28,6 +29,11 @@ pub async fn serve(
         .with_context(|| format!("WORKERS_LISTEN: cannot listen on {address}"))?;
     let figures = PrometheusBuilder::new().install_recorder()?;
     let upkeep = figures.clone();
+    tokio::spawn(
+        shutdown
+            .clone()
+            .run_until_cancelled_owned(sample(context.queue.clone())),
+    );
     tracing::info!(%address, "serving health and metrics");
     let router = router(context, figures);
     Ok(tokio::spawn(async move {
@@ -57,6 +63,22 @@ pub fn router(context: Context, figures: PrometheusHandle) -> Router {
         .route("/readyz", get(ready))
         .with_state(context)
         .route("/metrics", get(async move || figures.render()))
+}
+
+/// Keeps the figures of what waits.
+async fn sample(queue: Queue) {
+    let mut tick = tokio::time::interval(Duration::from_secs(5));
+    loop {
+        tick.tick().await;
+        for kind in Kind::ALL {
+            // While Redis is away the last figures stand; who reads them sees it by readiness.
+            if let Ok(backlog) = queue.backlog(kind).await {
+                let records: u64 = backlog.iter().map(|stream| stream.records).sum();
+                let gauge = metrics::gauge!("tidings_queue_records", "kind" => kind.name());
+                gauge.set(records as f64);
+            }
+        }
+    }
 }
 
 async fn ready(State(context): State<Context>) -> (StatusCode, String) {

@@ -39,15 +39,16 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// A loop panicked; the others are stopped first.
 pub async fn run(context: Context, shutdown: CancellationToken) -> anyhow::Result<()> {
     let shutdown = shutdown.child_token();
-    let _stop_all = shutdown.clone().drop_guard();
     let mut loops = JoinSet::new();
     loops.spawn(Ingest::new(&context).run::<CustomerRecord>(shutdown.clone()));
     loops.spawn(Ingest::new(&context).run::<OrderRecord>(shutdown.clone()));
     loops.spawn(Ingest::new(&context).run::<VisitRecord>(shutdown.clone()));
+    let mut outcome = Ok(());
     while let Some(ended) = loops.join_next().await {
-        ended?;
+        shutdown.cancel();
+        outcome = outcome.and(ended);
     }
-    Ok(())
+    Ok(outcome?)
 }
 
 /// The loop of one kind.
