@@ -17,7 +17,7 @@ pub fn paths() -> Value {
 
 fn records(schema: &str, noun: &str) -> Value {
     let reference = json!({ "$ref": format!("#/components/schemas/{schema}") });
-    let mut responses = refusals(&[400, 401, 403, 409, 413, 415, 429, 500, 503]);
+    let mut responses = refusals(&[400, 401, 403, 408, 409, 413, 415, 429, 500, 503]);
     responses.insert(
         "202".to_owned(),
         answer(
@@ -70,7 +70,7 @@ fn progress() -> Value {
 }
 
 fn receipt() -> Value {
-    let mut responses = refusals(&[400, 401, 413, 415, 429, 500, 503]);
+    let mut responses = refusals(&[400, 401, 408, 413, 429, 500, 503]);
     responses.insert(
         "202".to_owned(),
         json!({ "description": "On disk; it will be applied to its message." }),

@@ -34,6 +34,13 @@ const REFUSALS: &[Refusal] = &[
         "there is no such batch",
     ),
     Refusal::new(
+        408,
+        "Request Timeout",
+        "BAD_USER_INPUT",
+        "The body did not arrive in time. Nothing was accepted.",
+        "the body did not arrive in time",
+    ),
+    Refusal::new(
         409,
         "Conflict",
         "CONFLICT",
@@ -42,10 +49,10 @@ const REFUSALS: &[Refusal] = &[
     ),
     Refusal::new(
         413,
-        "Content Too Large",
+        "Payload Too Large",
         "BAD_USER_INPUT",
-        "The body is larger than 32 MiB. Nothing was accepted.",
-        "the body is larger than 33554432 bytes",
+        "The body is larger than may be, or holds more records. Nothing was accepted.",
+        "the body is over the limit of 32 MiB; send it in parts",
     ),
     Refusal::new(
         415,
