@@ -182,6 +182,8 @@ async fn search_and_rule_narrow_the_list() {
         "a percent sign is a percent sign"
     );
     assert_eq!(ids(&api, r#"(search: "cat-")"#).await, ["cat-9"]);
+    assert_eq!(ids(&api, r#"(search: "98765")"#).await.len(), 3);
+    assert_eq!(ids(&api, r#"(search: "98766")"#).await.len(), 0);
     assert_eq!(ids(&api, r#"(search: "  ")"#).await.len(), 3);
     let spent = r#"rule: { condition: { field: TOTAL_SPEND, operator: AT_LEAST, value: "1000" } }"#;
     assert_eq!(ids(&api, &format!("({spent})")).await, ["cat-9", "ann"]);
