@@ -46,6 +46,8 @@ pub struct Limits {
     pub bodies: usize,
     /// Bytes of all bodies that are being worked on at once; what they become in memory is several times that.
     pub parsed: usize,
+    /// How long a body waits for room among the others.
+    pub room_time: Duration,
     /// Within which a body must have arrived.
     pub body_time: Duration,
     /// Within which a request is answered.
@@ -69,6 +71,7 @@ impl Default for Limits {
             body: 32 * MIB,
             bodies: 96 * MIB,
             parsed: 16 * MIB,
+            room_time: Duration::from_secs(10),
             body_time: Duration::from_secs(60),
             request_time: Duration::from_secs(30),
             init_time: Duration::from_secs(10),

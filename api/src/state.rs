@@ -13,7 +13,7 @@ use crate::{
     caller::Caller,
     config::{EdgeConfig, Settings},
     graphql::{self, ApiSchema},
-    http::{Bodies, limits::ComplexityLimit},
+    http::{Bodies, inputs::InputObjects, limits::ComplexityLimit},
     keys::Keys,
     live::Hub,
     receipts::Receipts,
@@ -60,6 +60,7 @@ impl AppState {
         let hub = Hub::start(store.clone(), queue.clone(), &subscriber);
         let schema = graphql::builder(store.clone(), queue.clone(), hub.clone())
             .extension(ComplexityLimit)
+            .extension(InputObjects)
             .finish();
         Ok(Self {
             keys: Keys::start(

@@ -1,4 +1,5 @@
-//! Settings of the workers, read once from the environment. Besides those of the store and the queue:
+//! Settings of the workers, read once from the environment. Besides those of the store, the queue and
+//! the [campaign jobs](crate::campaign_config):
 //!
 //! | variable | meaning | default |
 //! | --- | --- | --- |
@@ -17,6 +18,8 @@ use secrecy::{ExposeSecret, SecretString};
 use tidings_queue::QueueConfig;
 use tidings_store::StoreConfig;
 
+use crate::CampaignConfig;
+
 /// All settings of a workers' process.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -30,6 +33,8 @@ pub struct Config {
     pub lease: Duration,
     /// The vendor.
     pub vendor: VendorConfig,
+    /// How campaigns are worked on.
+    pub campaigns: CampaignConfig,
     /// A filter of log lines.
     pub log: String,
 }
@@ -60,6 +65,7 @@ impl Config {
                 .with_context(|| format!("WORKERS_LISTEN is {listen:?}, not address:port"))?,
             lease: seconds("WORKERS_LEASE", "10")?,
             vendor: VendorConfig::from_env()?,
+            campaigns: CampaignConfig::from_env()?,
             log: variable("RUST_LOG", "info"),
         })
     }
@@ -76,6 +82,7 @@ impl Config {
                 master_secret: "a secret for tests".into(),
                 receipt_url: "http://127.0.0.1:9/v1/receipts".to_owned(),
             },
+            campaigns: CampaignConfig::default(),
             log: "info".to_owned(),
         }
     }

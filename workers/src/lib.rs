@@ -1,6 +1,8 @@
 //! What happens after a request was accepted: records are written, audiences frozen, messages sent,
 //! receipts applied. One job per file under [`jobs`]; any number of processes may run any of them.
 
+pub mod campaign_config;
+mod campaign_work;
 pub mod config;
 mod context;
 pub mod failpoint;
@@ -8,7 +10,9 @@ pub mod health;
 pub mod jobs;
 pub mod stop;
 pub mod supervise;
+pub mod vendor;
 
+pub use campaign_config::CampaignConfig;
 pub use config::{Config, VendorConfig};
 pub use context::Context;
 pub use jobs::Job;

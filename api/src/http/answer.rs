@@ -38,15 +38,20 @@ fn replace(error: &mut ServerError, by: ApiError) {
     error.source = None;
 }
 
-/// The schema names a wrong input by its path: `Invalid value for argument "input.orders.3.amount", …`.
+/// The schema names a wrong input by its path, `Invalid value for argument "input.orders.3.amount", …`, and a
+/// field that is missing or unknown after that.
 fn quoted_path(message: &str) -> Vec<Step> {
     let quoted = message
         .strip_prefix("Invalid value for argument \"")
         .and_then(|rest| rest.split_once('"'));
-    let Some((path, _)) = quoted else {
+    let Some((path, rest)) = quoted else {
         return Vec::new();
     };
-    path.split('.')
+    let field = [", unknown field \"", ", field \""]
+        .iter()
+        .find_map(|before| rest.strip_prefix(before)?.split_once('"'));
+    let steps = path.split('.').chain(field.map(|(name, _)| name));
+    steps
         .map(|step| step.parse().map_or_else(|_| Step::from(step), Step::Index))
         .collect()
 }

@@ -18,8 +18,6 @@ use tokio::{
 
 use crate::{config::Limits, error::ApiError};
 
-/// How long a body may wait for room.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// Room is given out in pieces of this many bytes.
 const PIECE: usize = 1024;
 
@@ -35,6 +33,7 @@ pub struct Bodies {
 #[derive(Clone)]
 struct Room {
     pieces: usize,
+    patience: Duration,
     free: Arc<Semaphore>,
 }
 
@@ -43,10 +42,11 @@ struct Room {
 pub struct Taken(#[expect(dead_code, reason = "held for its drop")] OwnedSemaphorePermit);
 
 impl Room {
-    fn new(bytes: usize) -> Self {
+    fn new(bytes: usize, patience: Duration) -> Self {
         let pieces = bytes.div_ceil(PIECE);
         Self {
             pieces,
+            patience,
             free: Arc::new(Semaphore::new(pieces)),
         }
     }
@@ -55,7 +55,12 @@ impl Room {
     async fn take(&self, bytes: usize) -> Result<Taken, ApiError> {
         let pieces = bytes.div_ceil(PIECE).min(self.pieces);
         let pieces = u32::try_from(pieces).map_err(ApiError::internal)?;
-        match timeout(PATIENCE, Arc::clone(&self.free).acquire_many_owned(pieces)).await {
+        match timeout(
+            self.patience,
+            Arc::clone(&self.free).acquire_many_owned(pieces),
+        )
+        .await
+        {
             Ok(permit) => Ok(Taken(permit.map_err(ApiError::internal)?)),
             Err(_) => Err(ApiError::rate_limited(
                 "too many large requests at once; try again",
@@ -71,8 +76,8 @@ impl Bodies {
         Self {
             limit: limits.body,
             time: limits.body_time,
-            received: Room::new(limits.bodies),
-            worked_on: Room::new(limits.parsed),
+            received: Room::new(limits.bodies, limits.room_time),
+            worked_on: Room::new(limits.parsed, limits.room_time),
         }
     }
 

@@ -6,6 +6,7 @@ mod body;
 mod cors;
 mod graphql;
 mod health;
+pub mod inputs;
 pub mod limits;
 mod media;
 pub mod metrics;

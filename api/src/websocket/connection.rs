@@ -29,7 +29,7 @@ const FAREWELL_TIME: Duration = Duration::from_secs(2);
 pub async fn run(mut socket: WebSocket, state: AppState, authorization: Option<String>) {
     let open = metrics::gauge!("tidings_websocket_connections");
     open.increment(1.0);
-    let farewell = match Box::pin(admit(&mut socket, &state, authorization)).await {
+    let end = match Box::pin(admit(&mut socket, &state, authorization)).await {
         Ok((caller, access)) => {
             Connection::new(&mut socket, &state, caller)
                 .serve(&access)
@@ -37,9 +37,7 @@ pub async fn run(mut socket: WebSocket, state: AppState, authorization: Option<S
         }
         Err(end) => end,
     };
-    if let End::Say(farewell) = farewell {
-        let _ = timeout(FAREWELL_TIME, say_farewell(&mut socket, &farewell)).await;
-    }
+    let _ = timeout(FAREWELL_TIME, part(&mut socket, end)).await;
     open.decrement(1.0);
 }
 
@@ -57,11 +55,15 @@ impl From<Farewell> for End {
     }
 }
 
-/// Closes, and reads on until the other side has closed too, so that it sees the reason.
-async fn say_farewell(socket: &mut WebSocket, farewell: &Farewell) {
-    if socket.send(farewell.frame()).await.is_ok() {
-        while let Some(Ok(_)) = socket.recv().await {}
+/// Closes, and reads on until the other side has closed too: only then has it seen the reason, or our
+/// answer to its own farewell.
+async fn part(socket: &mut WebSocket, end: End) {
+    if let End::Say(farewell) = end
+        && socket.send(farewell.frame()).await.is_err()
+    {
+        return;
     }
+    while let Some(Ok(_)) = socket.recv().await {}
 }
 
 /// Waits for `connection_init` with valid credentials.

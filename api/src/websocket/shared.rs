@@ -91,7 +91,7 @@ impl Executions {
     pub fn start(&self, state: &AppState, key: Key, request: Request, caller: Caller) -> Reader {
         // A log locks the table when it is dropped, so none may be dropped while the table is locked here.
         let found;
-        let mut running = self.running();
+        let mut running = self.table();
         found = running.get(&key).and_then(Weak::upgrade);
         if let Some(log) = found.as_ref().filter(|log| !log.is_over()) {
             let reader = Reader::new(Arc::clone(log), Some(state.hub.count_watcher()));
@@ -115,15 +115,20 @@ impl Executions {
         Reader::new(log, None)
     }
 
+    /// How many there are.
+    pub fn running(&self) -> usize {
+        self.table().len()
+    }
+
     fn find(&self, key: &Key) -> Option<Arc<Log>> {
         let found = {
-            let running = self.running();
+            let running = self.table();
             running.get(key).and_then(Weak::upgrade)
         };
         found.filter(|log| !log.is_over())
     }
 
-    fn running(&self) -> MutexGuard<'_, HashMap<Key, Weak<Log>>> {
+    fn table(&self) -> MutexGuard<'_, HashMap<Key, Weak<Log>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -280,7 +285,7 @@ impl Inner {
 
 impl Drop for Log {
     fn drop(&mut self) {
-        let mut running = self.executions.running();
+        let mut running = self.executions.table();
         if running
             .get(&self.key)
             .is_some_and(|log| log.strong_count() == 0)

@@ -1,5 +1,15 @@
 //! The API against a real PostgreSQL and Redis.
 
+/// A whole API, without a socket or with one, for the tests of the edge.
+mod app;
+
+/// Keys: who is admitted, for how long, and how access ends.
+mod auth;
+/// HTTP: statuses, media types, limits, and what is decided before a body is read.
+mod edge;
+/// Sockets: admission, close codes, shared subscriptions, slow readers.
+mod websocket;
+
 /// An API without a socket for the tests of intake, and a consumer that writes what it accepted.
 mod intake;
 

@@ -4,7 +4,12 @@
 //! A job runs until `shutdown` is cancelled, then finishes or gives back what it has at hand and
 //! returns. It may fail: it is started again, a little later each time.
 
+pub mod apply_receipts;
+pub mod dispatch;
 pub mod ingest;
+pub mod launch;
+pub mod reconcile;
+pub mod schedule;
 
 use anyhow::bail;
 use tokio_util::sync::CancellationToken;
@@ -16,16 +21,38 @@ use crate::Context;
 pub enum Job {
     /// Writes accepted records.
     Ingest,
+    /// Freezes the audiences of launched campaigns.
+    Launch,
+    /// Hands messages to the vendor.
+    Dispatch,
+    /// Applies the vendor's receipts.
+    ApplyReceipts,
+    /// Asks for receipts that never came.
+    Reconcile,
+    /// Starts scheduled campaigns.
+    Schedule,
 }
 
 impl Job {
     /// All jobs.
-    pub const ALL: &[Job] = &[Job::Ingest];
+    pub const ALL: &[Job] = &[
+        Job::Ingest,
+        Job::Launch,
+        Job::Dispatch,
+        Job::ApplyReceipts,
+        Job::Reconcile,
+        Job::Schedule,
+    ];
 
     /// The name on the command line and in log lines.
     pub fn name(self) -> &'static str {
         match self {
             Job::Ingest => "ingest",
+            Job::Launch => "launch",
+            Job::Dispatch => "dispatch",
+            Job::ApplyReceipts => "receipts",
+            Job::Reconcile => "reconcile",
+            Job::Schedule => "schedule",
         }
     }
 
@@ -36,6 +63,11 @@ impl Job {
     pub async fn run(self, context: Context, shutdown: CancellationToken) -> anyhow::Result<()> {
         match self {
             Job::Ingest => ingest::run(context, shutdown).await,
+            Job::Launch => launch::run(context, shutdown).await,
+            Job::Dispatch => dispatch::run(context, shutdown).await,
+            Job::ApplyReceipts => apply_receipts::run(context, shutdown).await,
+            Job::Reconcile => reconcile::run(context, shutdown).await,
+            Job::Schedule => schedule::run(context, shutdown).await,
         }
     }
 

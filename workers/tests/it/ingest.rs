@@ -313,10 +313,12 @@ async fn while_the_database_is_away_records_wait() {
             .accept(Kind::Orders, &[order(&format!("o{n}"), "c1", 5)], 1)
             .await;
     }
-    until("the database is asked in vain", || async {
-        let asked = "SELECT ($1::text IS NOT NULL)";
-        let _ = admin.query(asked, &[&name]).await;
-        ground.context.store.ping().await.is_err()
+    let queue = &ground.context.queue;
+    until("the worker has tried in vain to write them all", || async {
+        queue
+            .pending(ground.workspace.0, Kind::Orders)
+            .await
+            .is_ok_and(|taken| taken == 19)
     })
     .await;
     admin

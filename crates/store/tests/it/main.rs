@@ -2,10 +2,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops where it is")]
 
 mod api_key; // keys open their own workspace and nothing else
+mod campaign; // launch, freeze, leases and their fences, pause and cancel
 mod dead_letter; // what could not be written waits for its replay
 mod identity; // people, sessions, members, invitations and the audit log
 mod ingest; // records become rows and facts, in any order, any number of times
 mod migrations; // up, down and up again
 mod preview; // only what is asked for, and never longer than its asker
+mod receipt; // what the vendor says, in any order
 mod rules; // memory and SQL give one answer
 mod support;

@@ -1,0 +1,166 @@
+use std::net::SocketAddr;
+
+use axum::{Router, body::Body};
+use http::{HeaderMap, Method, Request, StatusCode, header};
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+use tidings_api::{AppState, Settings, router};
+use tidings_queue::QueueConfig;
+use tidings_store::{StoreConfig, workspace::Workspace};
+use tidings_testing::{TestDatabase, TestRedis};
+use tokio::net::TcpListener;
+use tower::ServiceExt;
+
+/// Every scope a key may have.
+pub const ALL: [&str; 4] = ["ingest", "read", "launch", "admin"];
+
+/// A whole API on a database and a Redis prefix of its own.
+pub struct App {
+    pub state: AppState,
+    pub workspace: Workspace,
+    /// A key of the workspace with all scopes.
+    pub key: String,
+    router: Router,
+    settings: Settings,
+    pub database: TestDatabase,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Value,
+}
+
+impl App {
+    pub async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// With other settings.
+    pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        let database = TestDatabase::new().await;
+        let redis = TestRedis::new();
+        let mut queue = QueueConfig::new(redis.url);
+        queue.prefix = redis.prefix;
+        let mut settings =
+            Settings::for_testing(StoreConfig::for_testing(database.url.clone()), queue);
+        change(&mut settings);
+        let state = AppState::start(settings.clone()).expect("the settings are right");
+        let workspace = database.workspace().await;
+        let mut app = Self {
+            router: router(state.clone()),
+            state,
+            workspace,
+            key: String::new(),
+            settings,
+            database,
+        };
+        app.key = app.key(&ALL).await;
+        app
+    }
+
+    /// Another process of the same API.
+    pub fn other_process(&self) -> AppState {
+        AppState::start(self.settings.clone()).expect("the settings are right")
+    }
+
+    /// A key of the workspace with these scopes.
+    pub async fn key(&self, scopes: &[&str]) -> String {
+        let key = self
+            .database
+            .store
+            .insert_api_key(self.workspace.id, "Test", scopes);
+        key.await
+            .expect("the key is made")
+            .expose_secret()
+            .to_owned()
+    }
+
+    /// The id within a key.
+    pub fn id_of(key: &str) -> i64 {
+        let id = key.split('_').nth(2).expect("a key has an id");
+        id.parse().expect("an id is a number")
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        send(self.router.clone(), request).await
+    }
+
+    /// A request to `/graphql` with the key.
+    pub fn request(&self, method: Method) -> http::request::Builder {
+        Request::builder()
+            .method(method)
+            .uri("/graphql")
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.key))
+    }
+
+    /// Asks with the key, accepting what is newer.
+    pub async fn ask(&self, query: &str, variables: Value) -> Answer {
+        self.ask_with(&self.key, query, variables).await
+    }
+
+    pub async fn ask_with(&self, key: &str, query: &str, variables: Value) -> Answer {
+        let body = json!({ "query": query, "variables": variables });
+        send(self.router.clone(), graphql(key, body.to_string())).await
+    }
+
+    /// Serves on a port of its own.
+    pub async fn listen(&self) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a port is free");
+        let address = listener.local_addr().expect("it listens");
+        tokio::spawn(tidings_api::http::serve(listener, self.state.clone()));
+        address
+    }
+}
+
+/// A POST to `/graphql`.
+pub fn graphql(key: &str, body: String) -> Request<Body> {
+    Request::post("/graphql")
+        .header(header::AUTHORIZATION, format!("Bearer {key}"))
+        .header(header::CONTENT_TYPE, "application/json")
+        .header(header::ACCEPT, "application/graphql-response+json")
+        .body(Body::from(body))
+        .expect("a request")
+}
+
+pub async fn send(router: Router, request: Request<Body>) -> Answer {
+    let response = router.oneshot(request).await.expect("a router never fails");
+    let (parts, body) = response.into_parts();
+    let bytes = axum::body::to_bytes(body, usize::MAX)
+        .await
+        .expect("the answer arrives");
+    let text = || Value::String(String::from_utf8_lossy(&bytes).into_owned());
+    let body = serde_json::from_slice(&bytes).unwrap_or_else(|_| text());
+    Answer {
+        status: parts.status,
+        headers: parts.headers,
+        body,
+    }
+}
+
+impl Answer {
+    /// The code of the one error.
+    pub fn code(&self) -> &str {
+        let errors = self.body["errors"]
+            .as_array()
+            .unwrap_or_else(|| panic!("no errors: {self:?}"));
+        assert_eq!(errors.len(), 1, "{self:?}");
+        errors[0]["extensions"]["code"]
+            .as_str()
+            .unwrap_or_else(|| panic!("no code: {self:?}"))
+    }
+
+    pub fn message(&self) -> &str {
+        self.body["errors"][0]["message"]
+            .as_str()
+            .unwrap_or_default()
+    }
+
+    pub fn path(&self) -> &Value {
+        &self.body["errors"][0]["extensions"]["path"]
+    }
+}

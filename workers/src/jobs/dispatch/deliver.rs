@@ -1,0 +1,284 @@
+use std::{collections::HashSet, time::Duration};
+
+use rand::Rng;
+use tidings_store::{
+    CustomerId, MessageId,
+    batch::{Fenced, Lease},
+    ledger::{Refusal, StoredMessage, Written},
+};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::{Dispatch, content::Content};
+use crate::{
+    campaign_work::publish,
+    failpoint::failpoint,
+    vendor::{MOST_IDS, OutgoingMessage, RefusedMessage, VendorError},
+};
+
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// A batch is given back rather than held for a longer pause than this.
+const LONGEST_HOLD: Duration = Duration::from_secs(2);
+/// So often a call is repeated before the batch is given back.
+const REPEATS: i32 = 3;
+
+/// How the work on a batch ended, other than by being done.
+enum Stopped {
+    /// Somebody else has the batch now.
+    Stale,
+    /// It is to be tried again later.
+    Later {
+        /// How much later.
+        wait: Duration,
+        /// Whether this counts as a failed attempt.
+        failed: bool,
+    },
+    /// It could not be worked on; the lease runs out by itself.
+    Failed(anyhow::Error),
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Stopped {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// Works a batch off, or gives it back.
+pub(super) async fn deliver(dispatch: &Dispatch, lease: Lease, shutdown: &CancellationToken) {
+    let stopped = match work_off(dispatch, &lease, shutdown).await {
+        Ok(()) => return,
+        Err(stopped) => stopped,
+    };
+    let (wait, failed) = match stopped {
+        Stopped::Stale => {
+            tracing::warn!(campaign.id = %lease.campaign, batch.number = lease.batch, "the batch's lease was lost");
+            return;
+        }
+        Stopped::Later { wait, failed } => (wait, failed),
+        Stopped::Failed(error) => {
+            tracing::error!(campaign.id = %lease.campaign, batch.number = lease.batch, error = format!("{error:#}"),
+                "a batch could not be worked on");
+            (pause(lease.attempts), true)
+        }
+    };
+    if let Err(error) = dispatch
+        .context
+        .store
+        .give_batch_back(&lease, wait, failed)
+        .await
+    {
+        tracing::warn!(campaign.id = %lease.campaign, batch.number = lease.batch, %error,
+            "a batch could not be given back; its lease runs out");
+    }
+}
+
+async fn work_off(
+    dispatch: &Dispatch,
+    lease: &Lease,
+    shutdown: &CancellationToken,
+) -> Result<(), Stopped> {
+    let (store, context) = (&dispatch.context.store, &dispatch.context);
+    if let Some(reason) = &lease.left_out {
+        let counters = unfenced(store.skip_batch(lease, reason, &[]).await?)?;
+        publish(context, &[counters]).await;
+        return Ok(());
+    }
+    let content = dispatch
+        .contents
+        .get(store, lease.workspace, lease.campaign)
+        .await?;
+    let render = |member: &_| content.render(member);
+    let written = store
+        .write_batch(lease, content.channel, content.columns, render)
+        .await?;
+    let messages = match unfenced(written)? {
+        Written::ToSend { messages, counters } => {
+            publish(context, counters.as_slice()).await;
+            messages
+        }
+        Written::Cancelled(messages) => return skip_cancelled(dispatch, lease, &messages).await,
+        Written::Paused => {
+            return Err(Stopped::Later {
+                wait: Duration::ZERO,
+                failed: false,
+            });
+        }
+    };
+    failpoint("dispatch.before_vendor");
+    let refused = send(dispatch, lease, &content, &messages, shutdown).await?;
+    failpoint("dispatch.after_vendor");
+    let after = context.config.campaigns.reconcile_after;
+    let counters = unfenced(store.finish_batch(lease, &refused, after).await?)?;
+    failpoint("dispatch.after_commit");
+    metrics::counter!("tidings_messages_handed_over_total").increment(messages.len() as u64);
+    publish(context, &[counters]).await;
+    Ok(())
+}
+
+fn unfenced<T>(fenced: Fenced<T>) -> Result<T, Stopped> {
+    match fenced {
+        Fenced::Done(value) => Ok(value),
+        Fenced::Stale => Err(Stopped::Stale),
+    }
+}
+
+/// Calls the vendor until it answers, within bounds, and gives what it refused.
+async fn send(
+    dispatch: &Dispatch,
+    lease: &Lease,
+    content: &Content,
+    messages: &[StoredMessage],
+    shutdown: &CancellationToken,
+) -> Result<Vec<Refusal>, Stopped> {
+    if messages.is_empty() {
+        return Ok(Vec::new());
+    }
+    let outgoing = outgoing(lease, content, messages);
+    let mut repeats = 0;
+    loop {
+        if let Some(wait) = dispatch.breaker.wait(Instant::now()) {
+            return Err(Stopped::Later {
+                wait,
+                failed: false,
+            });
+        }
+        let error = match dispatch
+            .vendor
+            .send(lease.workspace, &lease.idempotency_key(), &outgoing)
+            .await
+        {
+            Ok(answer) => {
+                dispatch.breaker.succeeded();
+                return Ok(answer
+                    .refused
+                    .into_iter()
+                    .filter_map(|refused| refusal(lease, refused))
+                    .collect());
+            }
+            Err(error) => error,
+        };
+        let asked = match error {
+            VendorError::Refused(detail) => {
+                dispatch.breaker.succeeded();
+                tracing::error!(campaign.id = %lease.campaign, batch.number = lease.batch, detail, "the vendor refuses a batch");
+                return Ok(refuse_all(messages));
+            }
+            VendorError::Busy { retry_after } => retry_after,
+            VendorError::Away(_) | VendorError::Denied(_) => {
+                dispatch.breaker.failed(Instant::now());
+                None
+            }
+        };
+        metrics::counter!("tidings_vendor_failures_total").increment(1);
+        tracing::debug!(campaign.id = %lease.campaign, batch.number = lease.batch, %error, "a call to the vendor failed");
+        let wait = asked
+            .unwrap_or_default()
+            .max(pause(lease.attempts + repeats))
+            .min(LONGEST_PAUSE);
+        repeats += 1;
+        if repeats > REPEATS || wait > LONGEST_HOLD || shutdown.is_cancelled() {
+            return Err(Stopped::Later { wait, failed: true });
+        }
+        tokio::time::sleep(wait).await;
+        unfenced(
+            dispatch
+                .context
+                .store
+                .renew_lease(lease, dispatch.context.config.campaigns.lease)
+                .await?,
+        )?;
+    }
+}
+
+fn outgoing<'a>(
+    lease: &Lease,
+    content: &'a Content,
+    messages: &'a [StoredMessage],
+) -> Vec<OutgoingMessage<'a>> {
+    messages
+        .iter()
+        .map(|message| OutgoingMessage {
+            id: message_id(lease, CustomerId(message.customer)).to_string(),
+            channel: content.channel.as_str(),
+            to: &message.address,
+            body: &message.body,
+            image_url: content.image_url.as_deref(),
+        })
+        .collect()
+}
+
+fn message_id(lease: &Lease, customer: CustomerId) -> MessageId {
+    MessageId {
+        workspace: lease.workspace,
+        campaign: lease.campaign,
+        customer,
+    }
+}
+
+fn refusal(lease: &Lease, refused: RefusedMessage) -> Option<Refusal> {
+    let id: MessageId = refused.id.parse().ok()?;
+    let ours = id.workspace == lease.workspace && id.campaign == lease.campaign;
+    ours.then(|| Refusal {
+        customer: id.customer,
+        code: refused.code.chars().take(100).collect(),
+    })
+}
+
+fn refuse_all(messages: &[StoredMessage]) -> Vec<Refusal> {
+    let code = || "vendor_rejected".to_owned();
+    messages
+        .iter()
+        .map(|message| Refusal {
+            customer: CustomerId(message.customer),
+            code: code(),
+        })
+        .collect()
+}
+
+/// Skips a cancelled campaign's batch. Where its rows were written before, the vendor is asked which
+/// of them it has; those are sent and stay as they are.
+async fn skip_cancelled(
+    dispatch: &Dispatch,
+    lease: &Lease,
+    messages: &[StoredMessage],
+) -> Result<(), Stopped> {
+    let customers: Vec<CustomerId> = messages
+        .iter()
+        .map(|message| CustomerId(message.customer))
+        .collect();
+    let mut known = HashSet::new();
+    for customers in customers.chunks(MOST_IDS) {
+        let ids: Vec<MessageId> = customers
+            .iter()
+            .map(|customer| message_id(lease, *customer))
+            .collect();
+        let states = dispatch.vendor.states(&ids).await;
+        let states = states.map_err(|_| Stopped::Later {
+            wait: pause(lease.attempts),
+            failed: true,
+        })?;
+        known.extend(states.into_iter().map(|state| state.id));
+    }
+    let unsent: Vec<CustomerId> = customers
+        .into_iter()
+        .filter(|customer| !known.contains(&message_id(lease, *customer).to_string()))
+        .collect();
+    let counters = unfenced(
+        dispatch
+            .context
+            .store
+            .skip_batch(lease, "cancelled", &unsent)
+            .await?,
+    )?;
+    publish(&dispatch.context, &[counters]).await;
+    Ok(())
+}
+
+/// A pause that doubles with each attempt, give or take half.
+fn pause(attempts: i32) -> Duration {
+    let doubled = FIRST_PAUSE * 2_u32.pow(attempts.clamp(0, 12).unsigned_abs());
+    doubled
+        .min(LONGEST_PAUSE)
+        .mul_f64(rand::rng().random_range(0.5..1.5))
+}
