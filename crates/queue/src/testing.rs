@@ -1,5 +1,6 @@
 //! What only a test may do.
 
+use crate::delivery::GROUP;
 use crate::{Kind, Queue, QueueError, answer};
 
 impl Queue {
@@ -21,6 +22,17 @@ impl Queue {
             answer?;
         }
         Ok(())
+    }
+
+    /// How many entries of a stream were handed to a consumer and are not acknowledged.
+    ///
+    /// # Errors
+    /// See [`QueueError`].
+    pub async fn pending(&self, workspace: i64, kind: Kind) -> Result<u64, QueueError> {
+        let mut summary = redis::cmd("XPENDING");
+        summary.arg(self.keys.stream(workspace, kind)).arg(GROUP);
+        let answer = self.connections.run(summary).await?;
+        answer::next(&mut answer::list(answer)?)
     }
 
     /// Deletes every key under this queue's prefix.
