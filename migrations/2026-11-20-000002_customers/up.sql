@@ -53,7 +53,8 @@ CREATE TABLE orders (
     PRIMARY KEY (workspace_id, external_id),
     FOREIGN KEY (workspace_id, customer_id) REFERENCES customers ON DELETE CASCADE
 );
-CREATE INDEX orders_by_customer ON orders (workspace_id, customer_id, ordered_at);
+-- Holds what sums within a period need, so that they read the index alone.
+CREATE INDEX orders_by_customer ON orders (workspace_id, customer_id, ordered_at) INCLUDE (amount, status);
 
 CREATE TABLE visits (
     workspace_id bigint NOT NULL,

@@ -10,7 +10,7 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
-use tidings_audience::fold;
+use tidings_audience::{fold, fold_attributes};
 
 use crate::{
     StoreError, WorkspaceId,
@@ -287,7 +287,7 @@ impl<'a> Columns<'a> {
             .push(array_literal(folded_tags.iter().map(String::as_str)));
         self.attributes.push(json_text(record.attributes.value()));
         self.attributes_folded.push(json_text(
-            record.attributes.value().map(folded_texts).as_ref(),
+            record.attributes.value().map(fold_attributes).as_ref(),
         ));
         self.subscribed.push(record.subscribed.value().copied());
         self.created_given.push(record.created_at.value().copied());
@@ -302,16 +302,6 @@ fn json_text(object: Option<&Map<String, Value>>) -> String {
         || "{}".to_owned(),
         |object| Value::Object(object.clone()).to_string(),
     )
-}
-
-fn folded_texts(object: &Map<String, Value>) -> Map<String, Value> {
-    object
-        .iter()
-        .map(|(key, value)| match value {
-            Value::String(text) => (key.clone(), Value::String(fold(text))),
-            other => (key.clone(), other.clone()),
-        })
-        .collect()
 }
 
 /// A text array in PostgreSQL's own notation, since an array of arrays cannot be ragged.
