@@ -12,7 +12,7 @@ say "The printed schema is current"
 "$ROOT/scripts/schema.sh" --check
 
 say "Every setting is explained in .env.example"
-unexplained="$(find api workers crates/store crates/queue crates/simulator \( -name config.rs -o -path '*/config/*.rs' \) \
+unexplained="$(find api workers crates/store crates/queue crates/simulator \( -name '*config.rs' -o -path '*/config/*.rs' \) \
     -exec grep -hoE '"[A-Z]+(_[A-Z]+)+"' {} + | tr -d '"' | sort -u | grep -v '^TEST_' |
     while read -r name; do grep -q "^$name=" .env.example || echo "$name"; done)"
 [[ -z "$unexplained" ]] || die "not in .env.example: ${unexplained//$'\n'/, }"

@@ -70,39 +70,38 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patch<T> {
 
 /// A customer record that has passed the API's checks.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
 pub struct CustomerRecord {
     /// The customer's id in the system it comes from.
     pub external_id: String,
     /// Full name.
-    #[serde(skip_serializing_if = "Patch::is_keep")]
+    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub name: Patch<String>,
     /// E-mail address.
-    #[serde(skip_serializing_if = "Patch::is_keep")]
+    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub email: Patch<String>,
     /// Phone number, `+` and digits.
-    #[serde(skip_serializing_if = "Patch::is_keep")]
+    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub phone: Patch<String>,
     /// City.
-    #[serde(skip_serializing_if = "Patch::is_keep")]
+    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub city: Patch<String>,
     /// ISO 3166 alpha-2, upper case.
-    #[serde(skip_serializing_if = "Patch::is_keep")]
+    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub country: Patch<String>,
     /// Tags.
-    #[serde(skip_serializing_if = "Patch::is_keep")]
+    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub tags: Patch<Vec<String>>,
     /// Custom attributes, one field as a whole.
-    #[serde(skip_serializing_if = "Patch::is_keep")]
+    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub attributes: Patch<Map<String, Value>>,
     /// Consent.
-    #[serde(skip_serializing_if = "Patch::is_keep")]
+    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub subscribed: Patch<bool>,
     /// When the customer came to be.
-    #[serde(skip_serializing_if = "Patch::is_keep")]
+    #[serde(default, skip_serializing_if = "Patch::is_keep")]
     pub created_at: Patch<DateTime<Utc>>,
     /// When the record was last changed at its source.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<DateTime<Utc>>,
 }
 
@@ -421,5 +420,6 @@ mod tests {
             serde_json::from_str::<CustomerRecord>(&text).unwrap(),
             record
         );
+        assert!(serde_json::from_str::<CustomerRecord>("{}").is_err());
     }
 }
