@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 use tidings_queue::{Channel, Event, Listener, Queue, Subscriber};
 use tidings_store::{
-    Store, WorkspaceId,
+    Store, StoreError, WorkspaceId,
     api_key::{ApiKey, PresentedKey},
 };
 use tokio::{
@@ -73,6 +73,8 @@ struct Verified {
     secret_sha256: [u8; 32],
     caller: Caller,
     since: Instant,
+    /// It may have been taken back unheard: believed only where it cannot be verified now.
+    doubtful: bool,
 }
 
 /// The sockets that live by one key.
@@ -216,16 +218,22 @@ impl Shared {
     }
 
     async fn verify(&self, presented: &PresentedKey) -> Result<Caller, ApiError> {
-        if let Some(answer) = self.recall(presented) {
+        if let Some(answer) = self.recall(presented, false) {
             return answer;
         }
         let _turn = self.lookups.acquire().await.map_err(ApiError::internal)?;
         // Another request may have asked while this one waited.
-        if let Some(answer) = self.recall(presented) {
+        if let Some(answer) = self.recall(presented, false) {
             return answer;
         }
         let before = self.forgotten.load(Ordering::Acquire);
-        let found = self.store.find_api_key(presented).await?;
+        let found = match self.store.find_api_key(presented).await {
+            Err(StoreError::Unavailable(reason)) => {
+                let known = self.recall(presented, true);
+                return known.unwrap_or_else(|| Err(ApiError::unavailable(reason)));
+            }
+            found => found?,
+        };
         let key = found.ok_or_else(ApiError::unauthenticated)?;
         let workspace = self.store.find_workspace(key.workspace_id).await?;
         let workspace = workspace.ok_or_else(ApiError::unauthenticated)?;
@@ -242,6 +250,7 @@ impl Shared {
                 secret_sha256: presented.secret_sha256,
                 caller: caller.clone(),
                 since: Instant::now(),
+                doubtful: false,
             };
             state.verified.insert(KeyName::of(presented), verified);
         }
@@ -249,10 +258,14 @@ impl Shared {
     }
 
     /// What is remembered of a key: nothing, that this is its secret, or that another one is.
-    fn recall(&self, presented: &PresentedKey) -> Option<Result<Caller, ApiError>> {
+    fn recall(
+        &self,
+        presented: &PresentedKey,
+        even_doubtful: bool,
+    ) -> Option<Result<Caller, ApiError>> {
         let state = self.state();
         let verified = state.verified.get(&KeyName::of(presented))?;
-        if verified.since.elapsed() >= REMEMBERED {
+        if verified.since.elapsed() >= REMEMBERED || (verified.doubtful && !even_doubtful) {
             return None;
         }
         let same: bool = verified
@@ -333,6 +346,14 @@ impl Shared {
         }
     }
 
+    /// Has every key verified again at its next use.
+    fn doubt_all(&self) {
+        self.forgotten.fetch_add(1, Ordering::AcqRel);
+        for verified in self.state().verified.values_mut() {
+            verified.doubtful = true;
+        }
+    }
+
     fn forget_old(&self) {
         self.state()
             .verified
@@ -358,8 +379,7 @@ async fn watch(shared: Arc<Shared>, mut listener: Listener) {
                 Event::Message { channel: Channel::Revoked, payload } => take(&shared, &payload),
                 Event::Message { .. } => {}
                 Event::Resubscribed => {
-                    shared.forgotten.fetch_add(1, Ordering::AcqRel);
-                    shared.state().verified.clear();
+                    shared.doubt_all();
                     shared.verify_sockets().await;
                 }
             },

@@ -75,7 +75,7 @@ async fn admit(
     let limits = &state.edge.limits;
     let initialised = timeout(limits.init_time, async {
         loop {
-            let text = receive(socket, &mut Instant::now()).await?;
+            let text = receive(socket, limits.message, &mut Instant::now()).await?;
             match ClientMessage::read(&text)? {
                 ClientMessage::Init(payload) => return Ok(credentials(payload)?.or(authorization)),
                 ClientMessage::Ping(payload) => {
@@ -120,20 +120,26 @@ fn credentials(payload: Option<&RawValue>) -> Result<Option<String>, Farewell> {
 }
 
 /// The next text the other side sends; whatever it sends says that it lives. May be cancelled.
-async fn receive(socket: &mut WebSocket, heard: &mut Instant) -> Result<Utf8Bytes, End> {
+async fn receive(
+    socket: &mut WebSocket,
+    limit: usize,
+    heard: &mut Instant,
+) -> Result<Utf8Bytes, End> {
     loop {
         let received = socket.recv().await;
         *heard = Instant::now();
         match received {
+            Some(Ok(Message::Text(text))) if text.len() > limit => {
+                return Err(Farewell::TOO_LONG.into());
+            }
             Some(Ok(Message::Text(text))) => return Ok(text),
             Some(Ok(Message::Binary(_))) => return Err(Farewell::bad("Messages are text").into()),
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-            Some(Ok(Message::Close(_))) | None => return Err(End::Gone),
-            // The library says in words alone which limit was passed.
+            // The library says in words alone that a message was too long for it.
             Some(Err(error)) if error.to_string().contains("too long") => {
                 return Err(Farewell::TOO_LONG.into());
             }
-            Some(Err(_)) => return Err(End::Gone),
+            Some(Ok(Message::Close(_)) | Err(_)) | None => return Err(End::Gone),
         }
     }
 }
@@ -178,7 +184,8 @@ impl<'a> Connection<'a> {
     }
 
     async fn serve(mut self, access: &Access) -> End {
-        let ping_every = self.state.edge.limits.ping_every;
+        let limits = &self.state.edge.limits;
+        let (ping_every, longest) = (limits.ping_every, limits.message);
         let mut pings = interval_at(Instant::now() + ping_every, ping_every);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut ended = pin!(access.ended());
@@ -187,7 +194,7 @@ impl<'a> Connection<'a> {
             let done = tokio::select! {
                 () = &mut ended => return Farewell::FORBIDDEN.into(),
                 () = &mut stopping => return Farewell::STOPPING.into(),
-                text = receive(self.socket, &mut self.heard) => match text {
+                text = receive(self.socket, longest, &mut self.heard) => match text {
                     Ok(text) => self.take(&text).await,
                     Err(end) => Err(end),
                 },

@@ -70,7 +70,9 @@ pub async fn upgrade(
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
         .map(str::to_owned);
-    let message = state.edge.limits.message;
+    // What is somewhat over our limit is still read, so that its sender can be told; the library just
+    // breaks off.
+    let message = state.edge.limits.message * 2;
     upgrade
         .max_message_size(message)
         .max_frame_size(message)

@@ -1,4 +1,5 @@
 //! HTTP: statuses, media types, limits, and what is decided before a body is read.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::{
     sync::{
