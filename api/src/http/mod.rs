@@ -4,6 +4,7 @@ mod answer;
 mod authenticate;
 mod body;
 mod cors;
+mod graphiql;
 mod graphql;
 mod health;
 pub mod inputs;
@@ -56,6 +57,8 @@ pub fn router(state: AppState) -> Router {
             state.clone(),
             authenticate::before_the_body,
         ))
+        .route("/graphiql", get(graphiql::page))
+        .route("/graphiql/{part}", get(graphiql::part))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .fallback(async || ApiError::not_found("page"))

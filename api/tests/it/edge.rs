@@ -434,3 +434,34 @@ async fn other_paths_are_problems() {
         json!({ "database": true, "redis": true })
     );
 }
+
+#[tokio::test]
+async fn a_browser_finds_graphiql_with_all_its_parts() {
+    let app = App::new().await;
+    let get = async |path: &str| {
+        let request = Request::get(path).header(header::ACCEPT, "text/html,*/*;q=0.8");
+        app.send(request.body(Body::empty()).unwrap()).await
+    };
+    let redirected = get("/graphql").await;
+    assert_eq!(redirected.status, StatusCode::SEE_OTHER);
+    assert_eq!(redirected.headers[header::LOCATION], "/graphiql");
+    let page = get("/graphiql").await;
+    let parts: Vec<&str> = page
+        .body
+        .as_str()
+        .unwrap()
+        .split('"')
+        .filter(|part| part.starts_with('/'))
+        .collect();
+    assert_eq!(parts.len(), 7);
+    for part in parts {
+        assert_eq!(get(part).await.status, StatusCode::OK, "{part}");
+    }
+    assert_eq!(get("/graphiql/nothing").await.status, StatusCode::NOT_FOUND);
+    let asked = get("/graphql?query=%7B__typename%7D").await;
+    assert_eq!(
+        asked.status,
+        StatusCode::UNAUTHORIZED,
+        "a question is no visit"
+    );
+}
