@@ -49,7 +49,8 @@ cat <<READY
 
 Tidings is ready.
 
-  GraphQL and GraphiQL  $api_url/graphql
+  GraphiQL              $api_url/graphiql
+  GraphQL               $api_url/graphql
   REST, described       $api_url/docs
   simulated vendor      $(setting "$env_file" VENDOR_URL)/stats
   settings              .local/env
