@@ -44,8 +44,9 @@ pub struct Limits {
     pub body: usize,
     /// Bytes of all bodies that are being received at once.
     pub bodies: usize,
-    /// Bytes of all bodies that are being worked on at once; what they become in memory is several times that.
-    pub parsed: usize,
+    /// Bytes, as estimated, of all GraphQL requests that are being worked on at once. One that is larger than
+    /// this is worked on alone.
+    pub trees: usize,
     /// How long a body waits for room among the others.
     pub room_time: Duration,
     /// Within which a body must have arrived.
@@ -69,8 +70,8 @@ impl Default for Limits {
         const MIB: usize = 1024 * 1024;
         Self {
             body: 32 * MIB,
-            bodies: 96 * MIB,
-            parsed: 16 * MIB,
+            bodies: 64 * MIB,
+            trees: 96 * MIB,
             room_time: Duration::from_secs(10),
             body_time: Duration::from_secs(60),
             request_time: Duration::from_secs(30),

@@ -10,6 +10,10 @@ use tidings_api::{
 };
 use tokio::net::TcpListener;
 
+/// Gives memory back after a large request; the system's keeps it, for each thread that ever served one.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     match run().await {

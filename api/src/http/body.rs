@@ -1,8 +1,8 @@
 //! Reading bodies without letting them fill the memory.
 //!
 //! A body over the limit is refused by its `Content-Length` before a byte is read, or as soon as a body of
-//! unknown length passes it. All bodies together are bounded too: by how much is being received, and by how much is
-//! being worked on, since JSON grows several times when it is read. Whoever finds no room waits, and reads
+//! unknown length passes it. All bodies together are bounded too: by what they weigh as they were sent, and, where they
+//! are read into a tree, by what that weighs, which is many times as much. Whoever finds no room waits, and reads
 //! RATE_LIMITED when it takes too long.
 
 use std::{sync::Arc, time::Duration};
@@ -27,7 +27,7 @@ pub struct Bodies {
     limit: usize,
     time: Duration,
     received: Room,
-    worked_on: Room,
+    trees: Room,
 }
 
 #[derive(Clone)]
@@ -77,27 +77,30 @@ impl Bodies {
             limit: limits.body,
             time: limits.body_time,
             received: Room::new(limits.bodies, limits.room_time),
-            worked_on: Room::new(limits.parsed, limits.room_time),
+            trees: Room::new(limits.trees, limits.room_time),
         }
     }
 
-    /// The whole body, with room to work on it.
+    /// The whole body, and the room it takes.
     ///
     /// # Errors
     /// 413 for one over the limit, 408 for one that does not arrive in time, RATE_LIMITED where there is no room.
     pub async fn read(&self, headers: &HeaderMap, body: Body) -> Result<(Bytes, Taken), ApiError> {
         let length = self.length(headers)?;
-        let receiving = self.received.take(length.unwrap_or(self.limit)).await?;
-        let bytes = match timeout(self.time, self.collect(length, body)).await {
-            Ok(bytes) => bytes?,
-            Err(_) => {
-                return Err(ApiError::bad_request("the body did not arrive in time")
-                    .with_status(StatusCode::REQUEST_TIMEOUT));
-            }
-        };
-        let room = self.worked_on.take(bytes.len()).await?;
-        drop(receiving);
-        Ok((bytes, room))
+        let room = self.received.take(length.unwrap_or(self.limit)).await?;
+        match timeout(self.time, self.collect(length, body)).await {
+            Ok(bytes) => Ok((bytes?, room)),
+            Err(_) => Err(ApiError::bad_request("the body did not arrive in time")
+                .with_status(StatusCode::REQUEST_TIMEOUT)),
+        }
+    }
+
+    /// Room for the tree that this JSON is about to become.
+    ///
+    /// # Errors
+    /// RATE_LIMITED where there is none.
+    pub async fn room_for_tree(&self, json: &[u8]) -> Result<Taken, ApiError> {
+        self.trees.take(weight_of_tree(json)).await
     }
 
     fn length(&self, headers: &HeaderMap) -> Result<Option<usize>, ApiError> {
@@ -145,6 +148,13 @@ impl Bodies {
         ))
         .with_status(StatusCode::PAYLOAD_TOO_LARGE)
     }
+}
+
+/// About how many bytes a GraphQL request takes at its worst, with the copies that its validation makes. Most of it
+/// is the members of objects, whatever their length; each brings a comma or a colon or two.
+fn weight_of_tree(json: &[u8]) -> usize {
+    let marks = json.iter().filter(|byte| matches!(byte, b',' | b':')).count();
+    json.len() * 3 + marks * 256
 }
 
 fn broken(error: axum::Error) -> ApiError {

@@ -67,6 +67,7 @@ async fn respond(
                 .with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
             }
             let (bytes, _room) = state.bodies.read(&parts.headers, body).await?;
+            let _tree = state.bodies.room_for_tree(&bytes).await?;
             if bytes.len() < LARGE {
                 return work.post(bytes).await;
             }
