@@ -92,7 +92,8 @@ trial "orders before customers, shuffled" 0 -- --orders-first --shuffle 11 --no-
 trial "two workers at once" "$members" with_second_workers --
 trial "workers killed five times while loading" 0 killing 5 0.4 -- --again --no-campaign
 trial "Redis restarted while loading" 0 restarting_redis -- --no-campaign
-behave '{ "slowMs": 300 }'
+# Slower than the workers live, so that some die between the vendor's answer and their commit.
+behave '{ "slowMs": 900 }'
 trial "workers killed all through loading and sending" "$members" killing 12 0.7 --
 behave '{ "rate5xx": 0.2, "rate429": 0.2 }'
 trial "the vendor answers 5xx and 429" "$members" --

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::Context;
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use tidings_audience::Currency;
@@ -10,7 +11,7 @@ use tidings_queue::Queue;
 use tidings_store::{Store, WorkspaceId, workspace::Workspace};
 
 use super::{loaders::Loaders, scalars::Decimal};
-use crate::{caller::Caller, error::ApiError, live::Hub, state::Now};
+use crate::{caller::Caller, error::ApiError, http::Bulk, live::Hub, state::Now};
 
 pub fn store<'a>(ctx: &Context<'a>) -> &'a Store {
     ctx.data_unchecked()
@@ -42,6 +43,12 @@ pub fn workspace<'a>(ctx: &Context<'a>) -> &'a Arc<Workspace> {
 
 pub fn workspace_id(ctx: &Context<'_>) -> WorkspaceId {
     caller(ctx).workspace_id()
+}
+
+/// The list of this name in the argument `input` of the field, where the request is large and left it as
+/// text; the argument itself has an empty list then.
+pub fn bulk(ctx: &Context<'_>, list: &'static str) -> Option<Bytes> {
+    ctx.data_opt::<Bulk>()?.of(&ctx.item.node, list)
 }
 
 /// The workspace's currency.

@@ -10,8 +10,9 @@ use super::{
     visit::VisitInput,
 };
 use crate::{
-    error::ApiError,
+    error::{ApiError, Step},
     ingest::{self, IngestError, IngestOptions, RawCustomer, RawOrder, RawVisit},
+    rest::body::{Body, Customers, Format, Orders, Visits},
 };
 
 /// Customers to take in.
@@ -168,9 +169,14 @@ impl IngestMutation {
         ctx: &Context<'_>,
         input: IngestCustomersInput,
     ) -> Result<IngestPayload, ApiError> {
+        let key = input.idempotency_key;
+        if let Some(json) = context::bulk(ctx, "customers") {
+            let records = Body::<Customers>::new(json, Format::Array);
+            return accept(ctx, "customers", key, records).await;
+        }
         let records: Vec<RawCustomer<'static>> =
             input.customers.into_iter().map(Into::into).collect();
-        accept(ctx, "customers", input.idempotency_key, records).await
+        accept(ctx, "customers", key, records).await
     }
 
     /// Takes orders in. Each is checked alone: those that are wrong come back in `rejected`, the others
@@ -184,8 +190,13 @@ impl IngestMutation {
         ctx: &Context<'_>,
         input: IngestOrdersInput,
     ) -> Result<IngestPayload, ApiError> {
+        let key = input.idempotency_key;
+        if let Some(json) = context::bulk(ctx, "orders") {
+            let records = Body::<Orders>::new(json, Format::Array);
+            return accept(ctx, "orders", key, records).await;
+        }
         let records: Vec<RawOrder<'static>> = input.orders.into_iter().map(Into::into).collect();
-        accept(ctx, "orders", input.idempotency_key, records).await
+        accept(ctx, "orders", key, records).await
     }
 
     /// Takes visits in. Each is checked alone: those that are wrong come back in `rejected`, the others
@@ -199,20 +210,22 @@ impl IngestMutation {
         ctx: &Context<'_>,
         input: IngestVisitsInput,
     ) -> Result<IngestPayload, ApiError> {
+        let key = input.idempotency_key;
+        if let Some(json) = context::bulk(ctx, "visits") {
+            let records = Body::<Visits>::new(json, Format::Array);
+            return accept(ctx, "visits", key, records).await;
+        }
         let records: Vec<RawVisit<'static>> = input.visits.into_iter().map(Into::into).collect();
-        accept(ctx, "visits", input.idempotency_key, records).await
+        accept(ctx, "visits", key, records).await
     }
 }
 
-async fn accept<R>(
+async fn accept(
     ctx: &Context<'_>,
     list: &'static str,
     idempotency_key: Option<String>,
-    records: Vec<R>,
-) -> Result<IngestPayload, ApiError>
-where
-    Vec<R>: ingest::RecordSource,
-{
+    records: impl ingest::RecordSource,
+) -> Result<IngestPayload, ApiError> {
     let (queue, workspace) = (context::queue(ctx), context::workspace(ctx));
     let options = IngestOptions {
         idempotency_key,
@@ -221,13 +234,18 @@ where
     let accepted = ingest::accept(queue, workspace, options, context::now(ctx), records).await;
     accepted.map(Into::into).map_err(|error| {
         let place = match error {
-            IngestError::TooManyRecords => Some(list),
+            IngestError::TooManyRecords | IngestError::Body { .. } => Some(list),
             IngestError::IdempotencyKey | IngestError::Conflict => Some("idempotencyKey"),
             _ => None,
         };
         let error = ApiError::from(error);
         match place {
-            Some(place) => error.at(["input", place]),
+            Some(place) => {
+                let within = error.path().to_vec();
+                error.at([Step::from("input"), Step::from(place)]
+                    .into_iter()
+                    .chain(within))
+            }
             None => error,
         }
     })

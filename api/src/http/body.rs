@@ -95,12 +95,12 @@ impl Bodies {
         }
     }
 
-    /// Room for the tree that this JSON is about to become.
+    /// Room for a tree of about this weight.
     ///
     /// # Errors
     /// RATE_LIMITED where there is none.
-    pub async fn room_for_tree(&self, json: &[u8]) -> Result<Taken, ApiError> {
-        self.trees.take(weight_of_tree(json)).await
+    pub async fn room_for_tree(&self, weight: usize) -> Result<Taken, ApiError> {
+        self.trees.take(weight).await
     }
 
     fn length(&self, headers: &HeaderMap) -> Result<Option<usize>, ApiError> {
@@ -152,8 +152,11 @@ impl Bodies {
 
 /// About how many bytes a GraphQL request takes at its worst, with the copies that its validation makes. Most of it
 /// is the members of objects, whatever their length; each brings a comma or a colon or two.
-fn weight_of_tree(json: &[u8]) -> usize {
-    let marks = json.iter().filter(|byte| matches!(byte, b',' | b':')).count();
+pub fn weight_of_tree(json: &[u8]) -> usize {
+    let marks = json
+        .iter()
+        .filter(|byte| matches!(byte, b',' | b':'))
+        .count();
     json.len() * 3 + marks * 256
 }
 

@@ -15,7 +15,9 @@ use http::{HeaderValue, Method, StatusCode, header, request::Parts};
 use tokio::{runtime::Handle, time::timeout};
 
 use super::{
-    answer, limits,
+    answer,
+    bulk::Outline,
+    limits,
     media::{Media, is_json, wants_page},
     params,
 };
@@ -67,12 +69,12 @@ async fn respond(
                 .with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
             }
             let (bytes, _room) = state.bodies.read(&parts.headers, body).await?;
-            let _tree = state.bodies.room_for_tree(&bytes).await?;
             if bytes.len() < LARGE {
-                return work.post(bytes).await;
+                return work.post(&bytes).await;
             }
             let runtime = Handle::current();
-            let working = tokio::task::spawn_blocking(move || runtime.block_on(work.post(bytes)));
+            let working =
+                tokio::task::spawn_blocking(move || runtime.block_on(work.post_large(bytes)));
             working.await.map_err(ApiError::internal)?
         }
         _ => Err(ApiError::bad_request("use POST, or GET for queries")
@@ -97,11 +99,19 @@ impl Work {
         }
     }
 
-    async fn post(self, body: Bytes) -> Result<(StatusCode, String), ApiError> {
-        let mut request = params::from_json(&body)?;
-        drop(body);
+    async fn post(self, body: &[u8]) -> Result<(StatusCode, String), ApiError> {
+        let mut request = params::from_json(body)?;
         let checked = limits::check(&mut request);
         self.answer(request, checked).await
+    }
+
+    async fn post_large(self, body: Bytes) -> Result<(StatusCode, String), ApiError> {
+        let outline = Outline::read(&body)?;
+        let _room = self.state.bodies.room_for_tree(outline.weight()).await?;
+        let (mut request, bulk) = outline.finish()?;
+        drop(body);
+        let checked = limits::check(&mut request);
+        self.answer(request.data(bulk), checked).await
     }
 
     async fn answer(

@@ -65,7 +65,11 @@ fn over(what: &str, limit: usize) -> ApiError {
     ))
 }
 
-fn text(document: &str) -> Result<(), ApiError> {
+/// Refuses a document that the parser had better not see.
+///
+/// # Errors
+/// The refusal.
+pub fn text(document: &str) -> Result<(), ApiError> {
     if document.len() > SIZE {
         let limit = SIZE / 1024;
         return Err(ApiError::bad_request(format!(

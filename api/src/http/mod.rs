@@ -3,6 +3,7 @@
 mod answer;
 mod authenticate;
 mod body;
+mod bulk;
 mod cors;
 mod graphiql;
 mod graphql;
@@ -28,6 +29,7 @@ use tokio::{net::TcpListener, time::timeout};
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer};
 
 pub use body::{Bodies, Taken};
+pub use bulk::Bulk;
 pub(crate) use {
     answer::{refusal, settle, to_json, was_executed, write},
     graphql::execute,

@@ -7,6 +7,7 @@ use serde::{
     Deserialize, Deserializer,
     de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor},
 };
+use serde_json::value::RawValue;
 
 use crate::error::ApiError;
 
@@ -41,6 +42,77 @@ pub fn from_json(body: &[u8]) -> Result<Request, ApiError> {
         )),
         (Err(error), _) => Err(ApiError::bad_request(explain(&error))),
     }
+}
+
+/// As [`from_json`], with the variables left as text.
+///
+/// # Errors
+/// As [`from_json`].
+pub fn outline(body: &[u8]) -> Result<(Request, Members<'_>), ApiError> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Outline<'a> {
+        query: Option<String>,
+        operation_name: Option<String>,
+        #[serde(borrow)]
+        variables: Option<&'a RawValue>,
+        extensions: Option<IgnoredAny>,
+    }
+    let read: Result<Outline<'_>, _> = serde_json::from_slice(body);
+    let outline = match read {
+        Ok(outline) if body.trim_ascii_start().starts_with(b"{") => outline,
+        // Which parameter is wrong is told by reading all of them.
+        _ => return from_json(body).map(|request| (request, Vec::new())),
+    };
+    let _ = outline.extensions;
+    let variables = match outline.variables {
+        Some(variables) => members(variables).ok_or_else(|| {
+            ApiError::bad_user_input(
+                ["variables"],
+                format!("variables must be {}", wanted("variables")),
+            )
+        })?,
+        None => Vec::new(),
+    };
+    let params = Params {
+        query: outline.query,
+        operation_name: outline.operation_name.filter(|name| !name.is_empty()),
+        ..Params::default()
+    };
+    Ok((params.request()?, variables))
+}
+
+/// An object's members as text, in order; of a name given twice, both.
+pub type Members<'a> = Vec<(Cow<'a, str>, &'a RawValue)>;
+
+/// The members of an object.
+pub fn members(value: &RawValue) -> Option<Members<'_>> {
+    struct Seek<'a>(Members<'a>);
+    impl<'de> Visitor<'de> for &mut Seek<'de> {
+        type Value = ();
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+            while let Some(Name(name)) = members.next_key()? {
+                self.0.push((name, members.next_value()?));
+            }
+            Ok(())
+        }
+    }
+    let mut seek = Seek(Vec::new());
+    let read = serde_json::Deserializer::from_str(value.get()).deserialize_map(&mut seek);
+    read.ok().map(|()| seek.0)
+}
+
+/// A value as GraphQL sees it.
+///
+/// # Errors
+/// BAD_USER_INPUT for one that is nested too deep.
+pub fn value(text: &RawValue) -> Result<Value, ApiError> {
+    serde_json::from_str(text.get()).map_err(|error| ApiError::bad_request(explain(&error)))
 }
 
 /// Reads a GET's query string.

@@ -3,7 +3,7 @@
 //! Who is calling is decided before a record's body is read; a receipt's signature covers its body, so
 //! that one is read first, and is small.
 
-mod body;
+pub(crate) mod body;
 mod explain;
 mod openapi;
 mod progress;

@@ -56,13 +56,16 @@ impl Progress {
         }
     }
 
-    /// Everything is done; says how fast it went.
+    /// Everything is done; says how long it took, and how fast it went where that means something.
     pub fn finish(mut self) {
         self.set(self.total);
         let seconds = self.began.elapsed().as_secs_f64();
-        let rate = self.total as f64 / seconds.max(0.001);
-        let start = if self.terminal { " " } else { "" };
         let title = if self.terminal { "" } else { &self.title };
-        _ = writeln!(stderr(), "{start}{title} in {seconds:.1} s ({rate:.0}/s)");
+        let rate = if seconds < 0.2 {
+            String::new()
+        } else {
+            format!(" ({:.0}/s)", self.total as f64 / seconds)
+        };
+        _ = writeln!(stderr(), "{title} in {seconds:.1} s{rate}");
     }
 }

@@ -1,5 +1,8 @@
 //! The store against a real PostgreSQL.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops where it is")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on stops where it is"
+)]
 
 mod api_key; // keys open their own workspace and nothing else
 mod campaign; // launch, freeze, leases and their fences, pause and cancel

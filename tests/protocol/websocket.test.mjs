@@ -3,22 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
-import { authorization, httpUrl, websocketUrl } from './settings.js';
+import { apiUrl, authorization, run } from './stack.mjs';
+
+const websocketUrl = `${apiUrl.replace(/^http/, 'ws')}/graphql/ws`;
 
 const PROTOCOL = 'graphql-transport-ws';
 
-async function post(query, variables) {
-  const response = await fetch(httpUrl, {
-    method: 'POST',
-    headers: { authorization, 'content-type': 'application/json' },
-    body: JSON.stringify({ query, variables }),
-  });
-  const { data, errors } = await response.json();
-  assert.equal(errors, undefined, JSON.stringify(errors));
-  return data;
-}
-
-async function withClient(run, options = {}) {
+async function withClient(work, options = {}) {
   const client = createClient({
     url: websocketUrl,
     webSocketImpl: WebSocket,
@@ -27,7 +18,7 @@ async function withClient(run, options = {}) {
     ...options,
   });
   try {
-    return await run(client);
+    return await work(client);
   } finally {
     await client.dispose();
   }
@@ -87,7 +78,7 @@ async function launch() {
     message: { body: 'Hello' },
   };
   const document = 'mutation($input: LaunchCampaignInput!) { launchCampaign(input: $input) { campaign { id } } }';
-  const { launchCampaign } = await post(document, { input });
+  const { launchCampaign } = await run(document, { input });
   return launchCampaign.campaign.id;
 }
 
