@@ -16,7 +16,8 @@ tidings-demo: fills a workspace through the public API
       A made-up shop: customers, two years of orders and visits, the same in every run.
       Harmless where they are already.
 
-  tidings-demo cdnow FILE [--orders-first] [--shuffle SEED] [--again] [--no-campaign] [--message TEXT]
+  tidings-demo cdnow FILE [--orders-first] [--shuffle SEED] [--again] [--no-load] [--no-campaign]
+                    [--message TEXT]
       A CDNOW file (plain or .gz): loads it, checks totals and audience sizes against the file, launches a
       campaign to those who spent more than 100, and prints its numbers until it is done.
 
@@ -78,6 +79,7 @@ fn cdnow_options(arguments: &mut Arguments) -> anyhow::Result<cdnow::Options> {
     Ok(cdnow::Options {
         orders_first: arguments.contains("--orders-first"),
         shuffle: arguments.opt_value_from_str("--shuffle")?,
+        load: !arguments.contains("--no-load"),
         again: arguments.contains("--again"),
         campaign: !arguments.contains("--no-campaign"),
         message: arguments.opt_value_from_str("--message")?,

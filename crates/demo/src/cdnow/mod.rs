@@ -23,6 +23,8 @@ pub struct Options {
     pub orders_first: bool,
     /// Orders and customers in an order decided by this seed.
     pub shuffle: Option<u64>,
+    /// Whether to load at all, or only to check and send over what was loaded before.
+    pub load: bool,
     /// Everything twice.
     pub again: bool,
     /// Whether to launch a campaign.
@@ -41,8 +43,10 @@ pub async fn run(api: &Api, options: &Options) -> anyhow::Result<()> {
         facts.orders,
         facts.customers
     );
-    load(api, options, &purchases).await?;
-    if options.again {
+    if options.load {
+        load(api, options, &purchases).await?;
+    }
+    if options.load && options.again {
         println!("Once more, the same");
         load(api, options, &purchases).await?;
     }
