@@ -281,7 +281,7 @@ async fn a_record_that_cannot_be_written_leaves_nothing_and_can_be_buried() {
     ]);
     let refused = database
         .store
-        .ingest_orders(workspace, &[part.clone()])
+        .ingest_orders(workspace, std::slice::from_ref(&part))
         .await;
     assert!(
         matches!(refused, Err(StoreError::Constraint(_))),
