@@ -44,9 +44,8 @@ pub struct Limits {
     pub body: usize,
     /// Bytes of all bodies that are being received at once.
     pub bodies: usize,
-    /// Bytes, as estimated, of all GraphQL requests that are being worked on at once. One that is larger than
-    /// this is worked on alone.
-    pub trees: usize,
+    /// Bytes, as estimated, that the work on all bodies takes at once. What needs more is worked on alone.
+    pub worked_on: usize,
     /// How long a body waits for room among the others.
     pub room_time: Duration,
     /// Within which a body must have arrived.
@@ -70,8 +69,8 @@ impl Default for Limits {
         const MIB: usize = 1024 * 1024;
         Self {
             body: 32 * MIB,
-            bodies: 64 * MIB,
-            trees: 96 * MIB,
+            bodies: 40 * MIB,
+            worked_on: 96 * MIB,
             room_time: Duration::from_secs(10),
             body_time: Duration::from_secs(60),
             request_time: Duration::from_secs(30),

@@ -1,8 +1,8 @@
 //! Reading bodies without letting them fill the memory.
 //!
 //! A body over the limit is refused by its `Content-Length` before a byte is read, or as soon as a body of
-//! unknown length passes it. All bodies together are bounded too: by what they weigh as they were sent, and, where they
-//! are read into a tree, by what that weighs, which is many times as much. Whoever finds no room waits, and reads
+//! unknown length passes it. All bodies together are bounded too: by what is being received, and by what the work on them is
+//! estimated to take, which is some times as much. Whoever finds no room waits, and reads
 //! RATE_LIMITED when it takes too long.
 
 use std::{sync::Arc, time::Duration};
@@ -27,7 +27,7 @@ pub struct Bodies {
     limit: usize,
     time: Duration,
     received: Room,
-    trees: Room,
+    worked_on: Room,
 }
 
 #[derive(Clone)]
@@ -77,15 +77,30 @@ impl Bodies {
             limit: limits.body,
             time: limits.body_time,
             received: Room::new(limits.bodies, limits.room_time),
-            trees: Room::new(limits.trees, limits.room_time),
+            worked_on: Room::new(limits.worked_on, limits.room_time),
         }
     }
 
-    /// The whole body, and the room it takes.
+    /// The whole body, and room to work on it as the text it is.
+    ///
+    /// # Errors
+    /// As [`Bodies::receive`] and [`Bodies::room`].
+    pub async fn read(&self, headers: &HeaderMap, body: Body) -> Result<(Bytes, Taken), ApiError> {
+        let (bytes, receiving) = self.receive(headers, body).await?;
+        let room = self.room(weight_of_text(bytes.len())).await?;
+        drop(receiving);
+        Ok((bytes, room))
+    }
+
+    /// The whole body, and the room it takes until there is room to work on it.
     ///
     /// # Errors
     /// 413 for one over the limit, 408 for one that does not arrive in time, RATE_LIMITED where there is no room.
-    pub async fn read(&self, headers: &HeaderMap, body: Body) -> Result<(Bytes, Taken), ApiError> {
+    pub async fn receive(
+        &self,
+        headers: &HeaderMap,
+        body: Body,
+    ) -> Result<(Bytes, Taken), ApiError> {
         let length = self.length(headers)?;
         let room = self.received.take(length.unwrap_or(self.limit)).await?;
         match timeout(self.time, self.collect(length, body)).await {
@@ -95,12 +110,12 @@ impl Bodies {
         }
     }
 
-    /// Room for a tree of about this weight.
+    /// Room to work on something of about this weight.
     ///
     /// # Errors
     /// RATE_LIMITED where there is none.
-    pub async fn room_for_tree(&self, weight: usize) -> Result<Taken, ApiError> {
-        self.trees.take(weight).await
+    pub async fn room(&self, weight: usize) -> Result<Taken, ApiError> {
+        self.worked_on.take(weight).await
     }
 
     fn length(&self, headers: &HeaderMap) -> Result<Option<usize>, ApiError> {
@@ -150,14 +165,17 @@ impl Bodies {
     }
 }
 
-/// About how many bytes a GraphQL request takes at its worst, with the copies that its validation makes. Most of it
+/// About how many bytes records take that are read from a body of this length, as measured: itself, the parts
+/// made of it, and their copies on the way to Redis.
+pub fn weight_of_text(length: usize) -> usize {
+    length * 8
+}
+
+/// About how many bytes JSON takes as a tree at its worst, with the copies that validation makes. Most of it
 /// is the members of objects, whatever their length; each brings a comma or a colon or two.
 pub fn weight_of_tree(json: &[u8]) -> usize {
-    let marks = json
-        .iter()
-        .filter(|byte| matches!(byte, b',' | b':'))
-        .count();
-    json.len() * 3 + marks * 256
+    let marks = json.iter().filter(|byte| matches!(byte, b',' | b':'));
+    json.len() * 3 + marks.count() * 256
 }
 
 fn broken(error: axum::Error) -> ApiError {

@@ -15,7 +15,10 @@ use async_graphql_value::Value as Written;
 use bytes::Bytes;
 use serde_json::value::RawValue;
 
-use super::{body::weight_of_tree, limits, params};
+use super::{
+    body::{weight_of_text, weight_of_tree},
+    limits, params,
+};
 use crate::error::ApiError;
 
 /// Inputs of ingestion, and the list of records in each.
@@ -110,7 +113,7 @@ impl<'a> Outline<'a> {
         })
     }
 
-    /// What the rest weighs once it is a tree.
+    /// About how many bytes the work on it takes.
     pub fn weight(&self) -> usize {
         let weight = |value: &RawValue| weight_of_tree(value.get().as_bytes());
         let member = |member: &Member<'_>| match member {
@@ -121,7 +124,13 @@ impl<'a> Outline<'a> {
                 .sum(),
             Member::List => 0,
         };
-        self.variables.iter().map(|(_, value)| member(value)).sum()
+        let rest: usize = self.variables.iter().map(|(_, value)| member(value)).sum();
+        let records: usize = self
+            .bulk
+            .values()
+            .map(|list| weight_of_text(list.len()))
+            .sum();
+        rest + records
     }
 
     /// The request, with the records beside it.

@@ -16,6 +16,7 @@ use tokio::{runtime::Handle, time::timeout};
 
 use super::{
     answer,
+    body::Taken,
     bulk::Outline,
     limits,
     media::{Media, is_json, wants_page},
@@ -68,13 +69,14 @@ async fn respond(
                 )
                 .with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
             }
-            let (bytes, _room) = state.bodies.read(&parts.headers, body).await?;
+            let (bytes, receiving) = state.bodies.receive(&parts.headers, body).await?;
             if bytes.len() < LARGE {
                 return work.post(&bytes).await;
             }
             let runtime = Handle::current();
-            let working =
-                tokio::task::spawn_blocking(move || runtime.block_on(work.post_large(bytes)));
+            let working = tokio::task::spawn_blocking(move || {
+                runtime.block_on(work.post_large(bytes, receiving))
+            });
             working.await.map_err(ApiError::internal)?
         }
         _ => Err(ApiError::bad_request("use POST, or GET for queries")
@@ -105,9 +107,14 @@ impl Work {
         self.answer(request, checked).await
     }
 
-    async fn post_large(self, body: Bytes) -> Result<(StatusCode, String), ApiError> {
+    async fn post_large(
+        self,
+        body: Bytes,
+        receiving: Taken,
+    ) -> Result<(StatusCode, String), ApiError> {
         let outline = Outline::read(&body)?;
-        let _room = self.state.bodies.room_for_tree(outline.weight()).await?;
+        let _room = self.state.bodies.room(outline.weight()).await?;
+        drop(receiving);
         let (mut request, bulk) = outline.finish()?;
         drop(body);
         let checked = limits::check(&mut request);

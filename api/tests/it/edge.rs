@@ -465,3 +465,111 @@ async fn a_browser_finds_graphiql_with_all_its_parts() {
         "a question is no visit"
     );
 }
+
+/// A body that is worked on in bulk, since blanks make it large.
+fn padded(query: &str, variables: &Value) -> String {
+    let body = json!({ "query": query, "variables": variables }).to_string();
+    let (blanks, rest) = (" ".repeat(200_000), &body[1..]);
+    format!("{{{blanks}{rest}")
+}
+
+#[tokio::test]
+async fn records_in_bulk_are_the_same_records() {
+    let app = App::new().await;
+    let orders = json!([
+        { "externalId": "o-1", "customerExternalId": "c", "amount": 12.5, "orderedAt": "2026-01-01T00:00:00Z" },
+        { "externalId": "o-2\u{e9}", "customerExternalId": "c", "amount": "-1", "orderedAt": "2026-01-01T00:00:00Z" },
+        { "externalId": "o-3", "customerExternalId": "c", "amount": "7", "status": "PENDING", "currency": null,
+          "orderedAt": "2026-01-01", "updatedAt": null },
+    ]);
+    let whole = "mutation($input: IngestOrdersInput!) { ingestOrders(input: $input) { batchId accepted rejected { index field code } } }";
+    let input = json!({ "input": { "orders": orders, "idempotencyKey": "one" } });
+    let small = app.ask(whole, input.clone()).await.body;
+    assert_eq!(small["data"]["ingestOrders"]["accepted"], 1, "{small}");
+    let rejected = json!([{ "index": 1, "field": "amount", "code": "NEGATIVE" }, { "index": 2, "field": "orderedAt", "code": "INVALID" }]);
+    assert_eq!(small["data"]["ingestOrders"]["rejected"], rejected);
+    let list = "mutation($list: [OrderInput!]!, $key: String) { ingestOrders(input: { orders: $list, idempotencyKey: $key }) { batchId accepted rejected { index field code } } }";
+    for (query, variables) in [
+        (whole, input.clone()),
+        (list, json!({ "list": orders, "key": "one" })),
+    ] {
+        let large = app.send(graphql(&app.key, padded(query, &variables))).await;
+        assert_eq!(large.body, small, "the same records under the same key");
+    }
+    let fewer = json!({ "input": { "orders": [orders[0]], "idempotencyKey": "one" } });
+    let conflict = app.send(graphql(&app.key, padded(whole, &fewer))).await;
+    assert_eq!(conflict.code(), "CONFLICT");
+}
+
+#[tokio::test]
+async fn a_record_of_another_form_refuses_a_request_in_bulk() {
+    let app = App::new().await;
+    let visits =
+        "mutation($input: IngestVisitsInput!) { ingestVisits(input: $input) { accepted } }";
+    let visit = json!({ "externalId": "v", "customerExternalId": "c", "visitedAt": "2026-01-01T00:00:00Z" });
+    let with = |name: &str, value: Value| {
+        let mut other = visit.clone();
+        other[name] = value;
+        json!({ "input": { "visits": [visit, other] } })
+    };
+    for (variables, path) in [
+        (
+            with("colour", json!("red")),
+            json!(["input", "visits", 1, "colour"]),
+        ),
+        (
+            with("externalId", json!(7)),
+            json!(["input", "visits", 1, "externalId"]),
+        ),
+        (
+            json!({ "input": { "visits": [visit, 7] } }),
+            json!(["input", "visits", 1]),
+        ),
+        (
+            json!({ "input": { "visits": 7 } }),
+            json!(["input", "visits"]),
+        ),
+        (
+            json!({ "input": { "visits": [], "colour": 7 } }),
+            json!(["input", "colour"]),
+        ),
+        (json!({ "input": 7 }), json!(["input"])),
+        (json!({}), json!(["input"])),
+    ] {
+        let answer = app
+            .send(graphql(&app.key, padded(visits, &variables)))
+            .await;
+        assert_eq!(answer.code(), "BAD_USER_INPUT", "{answer:?}");
+        assert_eq!(answer.path(), &path, "{answer:?}");
+    }
+    for (body, path) in [
+        (padded(visits, &json!([])), json!(["variables"])),
+        (
+            padded(visits, &json!({ "input": {} })).replace("\"query\"", "\"qeury\""),
+            json!(["query"]),
+        ),
+    ] {
+        let answer = app.send(graphql(&app.key, body)).await;
+        assert_eq!(
+            (answer.status, answer.path()),
+            (StatusCode::BAD_REQUEST, &path),
+            "{answer:?}"
+        );
+    }
+    let cut = padded(visits, &with("externalId", json!("w")));
+    let answer = app
+        .send(graphql(&app.key, cut[..cut.len() - 9].to_owned()))
+        .await;
+    assert_eq!(
+        (answer.status, answer.code()),
+        (StatusCode::BAD_REQUEST, "BAD_USER_INPUT")
+    );
+    let read_only = app.key(&["read"]).await;
+    let forbidden = app
+        .send(graphql(
+            &read_only,
+            padded(visits, &with("externalId", json!("w"))),
+        ))
+        .await;
+    assert_eq!(forbidden.code(), "FORBIDDEN");
+}
