@@ -257,15 +257,15 @@ struct Columns<'a> {
 }
 
 impl<'a> Columns<'a> {
-    fn of(changes: &'a [CustomerChange<'_>]) -> Self {
+    fn of(changes: &'a [CustomerChange<'_>]) -> Result<Self, StoreError> {
         let mut columns = Self::default();
         for change in changes {
-            columns.push(change);
+            columns.push(change)?;
         }
-        columns
+        Ok(columns)
     }
 
-    fn push(&mut self, change: &'a CustomerChange<'_>) {
+    fn push(&mut self, change: &'a CustomerChange<'_>) -> Result<(), StoreError> {
         let record = change.record.as_ref();
         let text = |patch: &'a Patch<String>| patch.value().map(String::as_str);
         let folded = |patch: &Patch<String>| patch.value().map(|value| fold(value));
@@ -284,23 +284,22 @@ impl<'a> Columns<'a> {
         let folded_tags: BTreeSet<String> = tags.iter().map(|tag| fold(tag)).collect();
         self.tags_folded
             .push(array_literal(folded_tags.iter().map(String::as_str)));
-        self.attributes.push(json_text(record.attributes.value()));
-        self.attributes_folded.push(json_text(
-            record.attributes.value().map(fold_attributes).as_ref(),
-        ));
+        self.attributes.push(json_text(record.attributes.value())?);
+        let folded_attributes = record.attributes.value().map(fold_attributes);
+        self.attributes_folded
+            .push(json_text(folded_attributes.as_ref())?);
         self.subscribed.push(record.subscribed.value().copied());
         self.created_given.push(record.created_at.value().copied());
         self.accepted_at.push(change.accepted_at);
         self.version_at.push(change.version.at);
         self.version_position.push(change.version.position);
+        Ok(())
     }
 }
 
-fn json_text(object: Option<&Map<String, Value>>) -> String {
-    object.map_or_else(
-        || "{}".to_owned(),
-        |object| Value::Object(object.clone()).to_string(),
-    )
+fn json_text(object: Option<&Map<String, Value>>) -> Result<String, StoreError> {
+    let text = object.map_or_else(|| Ok("{}".to_owned()), serde_json::to_string);
+    text.map_err(|error| StoreError::Constraint(error.to_string()))
 }
 
 /// A text array in PostgreSQL's own notation, since an array of arrays cannot be ragged.
@@ -356,7 +355,7 @@ async fn insert(
     if changes.is_empty() {
         return Ok(());
     }
-    let mut columns = Columns::of(changes);
+    let mut columns = Columns::of(changes)?;
     let external_ids = std::mem::take(&mut columns.external_id);
     let query = sql_query(include_str!("sql/insert_customers.sql"));
     let inserted = bind_columns!(query, workspace, columns)
@@ -383,7 +382,7 @@ async fn update(
         .map(|change| existing[change.external_id].id)
         .collect();
     let given: Vec<i32> = changes.iter().map(|change| change.record.given()).collect();
-    let columns = Columns::of(changes);
+    let columns = Columns::of(changes)?;
     let query = sql_query(include_str!("sql/update_customers.sql"));
     bind_columns!(query, workspace, columns)
         .bind::<Array<BigInt>, _>(ids)
