@@ -37,11 +37,11 @@
 //!   takes the mark away once it is old, never while an add may be close behind it.
 //! - *Between the add and the wake-up, or with the answer lost*: consumers look around every two
 //!   seconds without being woken. The same call repeated finds its batch and adds nothing; should the
-//!   batch be forgotten already, the consumer passes over parts whose number PostgreSQL has.
+//!   batch be forgotten already, the consumer passes over the records that its row says are written.
 //! - *A consumer with a delivery, before or after its commit*: the lease runs out, and whoever takes it
-//!   next is handed the same entries first. What was committed is passed over by its part number, so it
-//!   counts once. A consumer that merely slept may still commit: the same numbers keep it from
-//!   changing anything twice, and acknowledging what is in PostgreSQL is right for anybody.
+//!   next is handed the same entries first. What was committed is passed over by what the batch's row
+//!   says, so it counts once. A consumer that merely slept may still commit: the same row keeps it
+//!   from changing anything twice, and acknowledging what is in PostgreSQL is right for anybody.
 //! - *An entry that kills its consumer* is delivered alone from the fifth time on, so that it takes no
 //!   neighbours with it. One given back, because the database was away, does not count.
 //! - *Redis itself*: what it answered is on disk. Calls fail at once with
