@@ -65,11 +65,11 @@ impl WorkKind {
                  WHERE c.workspace_id = $1 AND c.finished_at IS NULL
                      AND c.status IN ('SENDING', 'CANCELLED') AND NOT b.done"
             }
-            // A campaign that is still sending gets batches to reconcile later on.
+            // A campaign that is still sending gets batches to reconcile later on, of which nothing is told here.
             Self::Reconcile => {
                 "SELECT least(
                      (SELECT min(reconcile_at) FROM campaign_batches WHERE workspace_id = $1),
-                     (SELECT now() + interval '1 minute' FROM campaigns
+                     (SELECT now() + interval '5 seconds' FROM campaigns
                       WHERE workspace_id = $1 AND finished_at IS NULL
                           AND status IN ('SENDING', 'PAUSED', 'CANCELLED') LIMIT 1)) AS at"
             }
