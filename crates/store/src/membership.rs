@@ -12,8 +12,8 @@ use crate::{
     Store, StoreError, WorkspaceId,
     audit::{self, Actor},
     person::Person,
-    schema::{invitations, memberships, people, workspace_totals, workspaces},
-    workspace::{NewWorkspace, Workspace},
+    schema::{invitations, memberships, people, workspaces},
+    workspace::{self, NewWorkspace, Workspace},
 };
 
 /// How long an invitation waits.
@@ -162,15 +162,7 @@ impl Store {
         let mut connection = self.connection().await?;
         connection
             .transaction(async |connection| {
-                let workspace: Workspace = diesel::insert_into(workspaces::table)
-                    .values(new)
-                    .returning(Workspace::as_returning())
-                    .get_result(connection)
-                    .await?;
-                diesel::insert_into(workspace_totals::table)
-                    .values(workspace_totals::workspace_id.eq(workspace.id.0))
-                    .execute(connection)
-                    .await?;
+                let workspace = workspace::insert(connection, new).await?;
                 insert_member(connection, workspace.id, owner.id, Role::Owner, actor.at).await?;
                 let subject = format!("workspace {}", workspace.id);
                 let detail = json!({ "name": new.name, "currency": new.currency, "timeZone": new.time_zone });

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel_async::{AsyncConnection, RunQueryDsl};
+use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 
 use crate::{
     Store, StoreError, WorkspaceId,
@@ -54,18 +54,7 @@ impl Store {
     pub async fn insert_workspace(&self, new: &NewWorkspace) -> Result<Workspace, StoreError> {
         let mut connection = self.connection().await?;
         connection
-            .transaction(async |connection| {
-                let workspace: Workspace = diesel::insert_into(workspaces::table)
-                    .values(new)
-                    .returning(Workspace::as_returning())
-                    .get_result(connection)
-                    .await?;
-                diesel::insert_into(workspace_totals::table)
-                    .values(workspace_totals::workspace_id.eq(workspace.id.0))
-                    .execute(connection)
-                    .await?;
-                Ok(workspace)
-            })
+            .transaction(async |connection| insert(connection, new).await)
             .await
     }
 
@@ -82,18 +71,21 @@ impl Store {
             .optional()?;
         Ok(found)
     }
+}
 
-    /// The workspaces of this name, oldest first. For operations, not for requests.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`] where the database is away.
-    pub async fn find_workspaces_by_name(&self, name: &str) -> Result<Vec<Workspace>, StoreError> {
-        let found = workspaces::table
-            .filter(workspaces::name.eq(name))
-            .order(workspaces::id)
-            .select(Workspace::as_select())
-            .load(&mut *self.connection().await?)
-            .await?;
-        Ok(found)
-    }
+/// Adds a workspace with its totals at zero, within a transaction.
+pub(crate) async fn insert(
+    connection: &mut AsyncPgConnection,
+    new: &NewWorkspace,
+) -> Result<Workspace, StoreError> {
+    let workspace: Workspace = diesel::insert_into(workspaces::table)
+        .values(new)
+        .returning(Workspace::as_returning())
+        .get_result(connection)
+        .await?;
+    diesel::insert_into(workspace_totals::table)
+        .values(workspace_totals::workspace_id.eq(workspace.id.0))
+        .execute(connection)
+        .await?;
+    Ok(workspace)
 }
