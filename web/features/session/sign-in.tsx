@@ -1,0 +1,40 @@
+import { signIn } from "@/auth";
+import { Button } from "@/components/ui/button";
+import { Mark } from "@/components/ui/mark";
+import { Notice } from "@/components/ui/notice";
+
+const REASONS: Record<string, string> = {
+  AccessDenied: "That account may not come in: its e-mail address is not verified, or the sign-in took too long.",
+  Unavailable: "Tidings cannot be reached at the moment. Please try again shortly.",
+};
+const ANY_REASON = "The sign-in did not work. Please try again.";
+
+export function SignIn({ callbackUrl, error }: { callbackUrl: string; error?: string }) {
+  async function withGoogle() {
+    "use server";
+    // Auth.js sends people back to this site only, whatever the address asks for.
+    await signIn("google", { redirectTo: callbackUrl });
+  }
+  return (
+    <main className="grid min-h-dvh place-items-center p-6">
+      <div className="w-full max-w-sm">
+        <Mark className="size-10" />
+        <h1 className="mt-6 text-xl font-semibold tracking-tight">Sign in to Tidings</h1>
+        <p className="mt-1.5 text-ink-soft">Describe an audience, send each member a message, watch it arrive.</p>
+        {error && (
+          <div className="mt-6">
+            <Notice tone="bad">{REASONS[error] ?? ANY_REASON}</Notice>
+          </div>
+        )}
+        <form action={withGoogle} className="mt-6">
+          <Button type="submit" look="primary" size="wide">
+            Continue with Google
+          </Button>
+        </form>
+        <p className="mt-6 text-[0.8125rem] text-ink-soft">
+          Somebody invited you? Sign in with the address they invited.
+        </p>
+      </div>
+    </main>
+  );
+}
