@@ -5,6 +5,7 @@ import { headers } from "next/headers";
 import type { ReactNode } from "react";
 
 import { Theme } from "@/components/theme";
+import { Toasts } from "@/components/ui/toast";
 
 export const metadata: Metadata = {
   title: { default: "Tidings", template: "%s · Tidings" },
@@ -16,7 +17,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en" suppressHydrationWarning>
       <body className="min-h-dvh font-sans">
-        <Theme nonce={nonce}>{children}</Theme>
+        <Theme nonce={nonce}>
+          {children}
+          <Toasts />
+        </Theme>
       </body>
     </html>
   );

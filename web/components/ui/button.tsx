@@ -13,6 +13,7 @@ const button = cva(
         plain: "border bg-surface text-ink hover:bg-raised",
         quiet: "text-ink-soft hover:bg-raised hover:text-ink",
         danger: "border border-bad/40 bg-surface text-bad hover:bg-bad-soft",
+        destructive: "bg-bad text-surface hover:bg-bad/90",
       },
       size: { small: "h-7 px-2.5 text-[0.8125rem]", medium: "h-9 px-3.5 text-sm", wide: "h-10 w-full px-4 text-sm" },
     },
