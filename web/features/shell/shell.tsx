@@ -1,10 +1,12 @@
 import type { ReactNode } from "react";
 
 import { Mark } from "@/components/ui/mark";
+import { ConnectionBanner } from "./connection-banner";
 import { Navigation } from "./navigation";
 import { PersonMenu } from "./person-menu";
 import { WorkspaceSwitcher } from "./workspace-switcher";
 import type { Membership, Person } from "@/lib/api/people";
+import { GraphqlProvider } from "@/lib/graphql/provider";
 import { WorkspaceContext } from "@/lib/workspace-context";
 
 type Props = {
@@ -35,7 +37,12 @@ export function Shell({ person, membership, memberships, apiUrl, children }: Pro
         <PersonMenu person={person} role={role} />
       </header>
       <main id="content" className="min-w-0 px-4 py-6 md:px-8 md:py-8">
-        <WorkspaceContext value={{ workspace, role, apiUrl, personId: person.id }}>{children}</WorkspaceContext>
+        <WorkspaceContext value={{ workspace, role, apiUrl, personId: person.id }}>
+          <GraphqlProvider workspaceId={workspace.id} apiUrl={apiUrl}>
+            {children}
+            <ConnectionBanner />
+          </GraphqlProvider>
+        </WorkspaceContext>
       </main>
     </div>
   );
