@@ -5,9 +5,9 @@ use chrono_tz::Tz;
 use pico_args::Arguments;
 use secrecy::ExposeSecret;
 use tidings_audience::Currency;
-use tidings_store::{Store, StoreConfig, workspace::NewWorkspace};
+use tidings_store::{Store, StoreConfig, audit::Actor, workspace::NewWorkspace};
 
-use crate::{caller::Scope, graphql};
+use crate::{caller::Scope, config::Clock, graphql};
 
 /// A command line, read.
 #[derive(Debug, PartialEq, Eq)]
@@ -117,10 +117,11 @@ pub async fn create_workspace(
         currency: currency.code().to_owned(),
         time_zone: zone.name().to_owned(),
     };
-    let workspace = store.insert_workspace(&new).await?;
+    let operator = Actor::operator(Clock::system().now());
+    let workspace = store.insert_workspace(&new, &operator).await?;
     let scopes = Scope::ALL.map(Scope::as_str);
-    let key = store
-        .insert_api_key(workspace.id, "First key", &scopes)
+    let (_, key) = store
+        .create_api_key(workspace.id, "First key", &scopes, &operator)
         .await?;
     Ok(format!("{}\n", key.expose_secret()))
 }

@@ -23,6 +23,7 @@ use tidings_queue::{Channel, Event, Listener, Queue, Subscriber};
 use tidings_store::{
     Store, StoreError, WorkspaceId,
     api_key::{ApiKey, PresentedKey},
+    audit::Actor,
 };
 use tokio::{
     sync::Semaphore,
@@ -182,12 +183,14 @@ impl Keys {
     ///
     /// # Errors
     /// UNAVAILABLE where the database is away. That others cannot be told is no error: they find out.
-    pub async fn revoke(&self, workspace: WorkspaceId, id: i64) -> Result<bool, ApiError> {
+    pub async fn revoke(
+        &self,
+        workspace: WorkspaceId,
+        id: i64,
+        actor: &Actor,
+    ) -> Result<bool, ApiError> {
         let shared = &self.shared;
-        let changed = shared
-            .store
-            .revoke_api_key(workspace, id, shared.clock.now())
-            .await?;
+        let changed = shared.store.revoke_api_key(workspace, id, actor).await?;
         shared.forget(KeyName { workspace, id });
         let message = Revoked::ApiKey {
             version: 1,

@@ -139,10 +139,9 @@ impl AudienceMutation {
         let new = NewAudience {
             name,
             rule: rule::written(&rule)?,
-            created_by: context::caller(ctx).name().to_owned(),
         };
         let saved = context::store(ctx)
-            .insert_audience(context::workspace_id(ctx), &new)
+            .insert_audience(context::workspace_id(ctx), &new, &context::actor(ctx))
             .await?;
         Ok(CreateAudiencePayload {
             audience: Audience(saved),

@@ -8,7 +8,11 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use tidings_audience::Currency;
 use tidings_queue::Queue;
-use tidings_store::{Store, WorkspaceId, workspace::Workspace};
+use tidings_store::{
+    Store, WorkspaceId,
+    audit::{Actor, ActorKind},
+    workspace::Workspace,
+};
 
 use super::{loaders::Loaders, scalars::Decimal};
 use crate::{caller::Caller, error::ApiError, http::Bulk, live::Hub, state::Now};
@@ -35,6 +39,18 @@ pub fn caller<'a>(ctx: &Context<'a>) -> &'a Caller {
 
 pub fn now(ctx: &Context<'_>) -> DateTime<Utc> {
     ctx.data_unchecked::<Now>().0
+}
+
+/// Who acts, as the audit log tells it.
+pub fn actor(ctx: &Context<'_>) -> Actor {
+    let caller = caller(ctx);
+    Actor {
+        kind: ActorKind::ApiKey,
+        id: Some(caller.key()),
+        name: caller.name().to_owned(),
+        address: None,
+        at: now(ctx),
+    }
 }
 
 pub fn workspace<'a>(ctx: &Context<'a>) -> &'a Arc<Workspace> {

@@ -364,6 +364,7 @@ impl CustomerMutation {
                 context::workspace_id(ctx),
                 &input.customer_external_id,
                 input.suppressed,
+                &context::actor(ctx),
             )
             .await?;
         changed

@@ -110,7 +110,6 @@ impl LaunchCampaignInput {
                 .idempotency_key
                 .map(text::idempotency_key)
                 .transpose()?,
-            created_by: context::caller(ctx).name().to_owned(),
         })
     }
 }
@@ -177,7 +176,7 @@ impl LaunchMutation {
         let new = input.new_campaign(ctx)?;
         check_moment(ctx, &new).await?;
         let launch = context::store(ctx)
-            .launch(context::workspace_id(ctx), &new, context::now(ctx))
+            .launch(context::workspace_id(ctx), &new, &context::actor(ctx))
             .await?;
         match launch {
             Launch::Launched(campaign) => {
@@ -208,7 +207,7 @@ impl LaunchMutation {
     async fn pause_campaign(&self, ctx: &Context<'_>, id: ID) -> Result<CampaignPayload, ApiError> {
         let id = known_id(&id)?;
         let control = context::store(ctx)
-            .pause_campaign(context::workspace_id(ctx), id, context::now(ctx))
+            .pause_campaign(context::workspace_id(ctx), id, &context::actor(ctx))
             .await?;
         answer(ctx, id, control, "paused").await
     }
@@ -225,7 +224,7 @@ impl LaunchMutation {
     ) -> Result<CampaignPayload, ApiError> {
         let id = known_id(&id)?;
         let control = context::store(ctx)
-            .resume_campaign(context::workspace_id(ctx), id, context::now(ctx))
+            .resume_campaign(context::workspace_id(ctx), id, &context::actor(ctx))
             .await?;
         answer(ctx, id, control, "resumed").await
     }
@@ -243,7 +242,7 @@ impl LaunchMutation {
     ) -> Result<CampaignPayload, ApiError> {
         let id = known_id(&id)?;
         let control = context::store(ctx)
-            .cancel_campaign(context::workspace_id(ctx), id, context::now(ctx))
+            .cancel_campaign(context::workspace_id(ctx), id, &context::actor(ctx))
             .await?;
         answer(ctx, id, control, "cancelled").await
     }

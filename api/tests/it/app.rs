@@ -2,11 +2,10 @@ use std::net::SocketAddr;
 
 use axum::{Router, body::Body};
 use http::{HeaderMap, Method, Request, StatusCode, header};
-use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tidings_api::{AppState, Settings, router};
 use tidings_queue::QueueConfig;
-use tidings_store::{StoreConfig, workspace::Workspace};
+use tidings_store::{StoreConfig, audit::Actor, workspace::Workspace};
 use tidings_testing::{TestDatabase, TestRedis};
 use tokio::net::TcpListener;
 use tower::ServiceExt;
@@ -68,14 +67,19 @@ impl App {
 
     /// A key of the workspace with these scopes.
     pub async fn key(&self, scopes: &[&str]) -> String {
-        let key = self
-            .database
-            .store
-            .insert_api_key(self.workspace.id, "Test", scopes);
-        key.await
-            .expect("the key is made")
-            .expose_secret()
-            .to_owned()
+        self.database
+            .api_key(self.workspace.id, "Test", scopes)
+            .await
+    }
+
+    /// Takes a key of the workspace back; false where it was before.
+    pub async fn revoke(&self, key: &str) -> bool {
+        let operator = Actor::operator(self.state.now());
+        let revoked = self
+            .state
+            .keys
+            .revoke(self.workspace.id, Self::id_of(key), &operator);
+        revoked.await.expect("the database answers")
     }
 
     /// The id within a key.

@@ -4,7 +4,6 @@ use axum::{Router, body::Body};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderMap, Request, StatusCode, header};
-use secrecy::ExposeSecret;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::Sha256;
@@ -50,7 +49,7 @@ impl Intake {
         ))
         .expect("the settings are right");
         let workspace = database.workspace().await;
-        let key = key(&database, workspace.id, &["ingest"]).await;
+        let key = database.api_key(workspace.id, "test", &["ingest"]).await;
         Self {
             router: router(state.clone()),
             database,
@@ -62,18 +61,16 @@ impl Intake {
 
     /// A key of the workspace with these scopes.
     pub async fn key(&self, scopes: &[&str]) -> String {
-        key(&self.database, self.workspace.id, scopes).await
+        self.database
+            .api_key(self.workspace.id, "test", scopes)
+            .await
     }
 
     /// A key of another workspace.
     pub async fn stranger(&self) -> String {
         let other = self.database.workspace().await;
-        key(
-            &self.database,
-            other.id,
-            &["ingest", "read", "admin", "launch"],
-        )
-        .await
+        let all = ["ingest", "read", "admin", "launch"];
+        self.database.api_key(other.id, "test", &all).await
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
@@ -224,15 +221,6 @@ impl Intake {
             .body(Body::from(body.to_owned()))
             .expect("a request")
     }
-}
-
-async fn key(database: &TestDatabase, workspace: WorkspaceId, scopes: &[&str]) -> String {
-    let key = database
-        .store
-        .insert_api_key(workspace, "test", scopes)
-        .await
-        .expect("the key is made");
-    key.expose_secret().to_owned()
 }
 
 fn hmac(key: &[u8], text: &[u8]) -> Vec<u8> {

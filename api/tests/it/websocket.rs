@@ -281,11 +281,7 @@ async fn access_that_is_taken_away_ends_the_socket_at_once() {
     let key = app.key(&ALL).await;
     let mut socket = Socket::admitted(address, &key).await;
     let mut other = Socket::admitted(address, &app.key).await;
-    app.state
-        .keys
-        .revoke(app.workspace.id, App::id_of(&key))
-        .await
-        .unwrap();
+    assert!(app.revoke(&key).await);
     assert_eq!(socket.close_code().await, 4403);
     other.say(json!({ "type": "ping" })).await;
     assert_eq!(other.hear().await, json!({ "type": "pong" }));

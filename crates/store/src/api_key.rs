@@ -2,13 +2,18 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use rand::distr::{Alphanumeric, SampleString};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::{Store, StoreError, WorkspaceId, schema::api_keys};
+use crate::{
+    Store, StoreError, WorkspaceId,
+    audit::{self, Actor},
+    schema::api_keys,
+};
 
 /// Letters and digits in a secret: 256 bits and a little.
 const SECRET_LENGTH: usize = 44;
@@ -72,6 +77,30 @@ impl ApiKey {
             .into();
         same && self.revoked_at.is_none()
     }
+
+    /// The key's text without its secret, as lists show it.
+    pub fn visible_part(&self) -> String {
+        format!("tdg_{}_{}", self.workspace_id, self.id)
+    }
+
+    async fn note(
+        &self,
+        connection: &mut AsyncPgConnection,
+        actor: &Actor,
+        action: &str,
+    ) -> Result<(), StoreError> {
+        let subject = format!("api key {}", self.id);
+        let detail = json!({ "name": self.name, "scopes": self.scopes });
+        audit::note(
+            connection,
+            self.workspace_id,
+            actor,
+            action,
+            &subject,
+            detail,
+        )
+        .await
+    }
 }
 
 fn digest(secret: &str) -> [u8; 32] {
@@ -79,28 +108,52 @@ fn digest(secret: &str) -> [u8; 32] {
 }
 
 impl Store {
-    /// Makes a key and returns its full text, which cannot be had again.
+    /// Makes a key, and returns it with its full text, which cannot be had again.
     ///
     /// # Errors
     /// [`StoreError::Constraint`] for an unknown workspace.
-    pub async fn insert_api_key(
+    pub async fn create_api_key(
         &self,
         workspace: WorkspaceId,
         name: &str,
         scopes: &[&str],
-    ) -> Result<SecretString, StoreError> {
+        actor: &Actor,
+    ) -> Result<(ApiKey, SecretString), StoreError> {
         let secret = Alphanumeric.sample_string(&mut rand::rng(), SECRET_LENGTH);
-        let id: i64 = diesel::insert_into(api_keys::table)
-            .values((
-                api_keys::workspace_id.eq(workspace.0),
-                api_keys::name.eq(name),
-                api_keys::scopes.eq(scopes),
-                api_keys::secret_sha256.eq(digest(&secret).as_slice()),
-            ))
-            .returning(api_keys::id)
-            .get_result(&mut *self.connection().await?)
+        let mut connection = self.connection().await?;
+        let key: ApiKey = connection
+            .transaction(async |connection| {
+                let key: ApiKey = diesel::insert_into(api_keys::table)
+                    .values((
+                        api_keys::workspace_id.eq(workspace.0),
+                        api_keys::name.eq(name),
+                        api_keys::scopes.eq(scopes),
+                        api_keys::secret_sha256.eq(digest(&secret).as_slice()),
+                        api_keys::created_at.eq(actor.at),
+                    ))
+                    .returning(ApiKey::as_returning())
+                    .get_result(connection)
+                    .await?;
+                key.note(connection, actor, "api_key.created").await?;
+                Ok::<_, StoreError>(key)
+            })
             .await?;
-        Ok(format!("tdg_{workspace}_{id}_{secret}").into())
+        let text = format!("{}_{secret}", key.visible_part());
+        Ok((key, text.into()))
+    }
+
+    /// The keys of a workspace, newest first, those taken back too.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] where the database is away.
+    pub async fn list_api_keys(&self, workspace: WorkspaceId) -> Result<Vec<ApiKey>, StoreError> {
+        let keys = api_keys::table
+            .filter(api_keys::workspace_id.eq(workspace.0))
+            .order(api_keys::id.desc())
+            .select(ApiKey::as_select())
+            .load(&mut *self.connection().await?)
+            .await?;
+        Ok(keys)
     }
 
     /// The key that was presented, if it stands.
@@ -128,16 +181,25 @@ impl Store {
         &self,
         workspace: WorkspaceId,
         id: i64,
-        now: DateTime<Utc>,
+        actor: &Actor,
     ) -> Result<bool, StoreError> {
-        let key = api_keys::table
-            .find((workspace.0, id))
-            .filter(api_keys::revoked_at.is_null());
-        let changed = diesel::update(key)
-            .set(api_keys::revoked_at.eq(now))
-            .execute(&mut *self.connection().await?)
-            .await?;
-        Ok(changed == 1)
+        let mut connection = self.connection().await?;
+        connection
+            .transaction(async |connection| {
+                let standing = api_keys::table
+                    .find((workspace.0, id))
+                    .filter(api_keys::revoked_at.is_null());
+                let revoked: Option<ApiKey> = diesel::update(standing)
+                    .set(api_keys::revoked_at.eq(actor.at))
+                    .returning(ApiKey::as_returning())
+                    .get_result(connection)
+                    .await
+                    .optional()?;
+                let Some(key) = revoked else { return Ok(false) };
+                key.note(connection, actor, "api_key.revoked").await?;
+                Ok(true)
+            })
+            .await
     }
 
     /// Notes that a key was used. Callers do this seldom, not on each request.
@@ -156,11 +218,4 @@ impl Store {
             .await?;
         Ok(())
     }
-}
-
-/// A key's text without its secret, as lists and logs show it.
-pub fn visible_part(key: &SecretString) -> String {
-    let text = key.expose_secret();
-    text.rsplit_once('_')
-        .map_or_else(String::new, |(visible, _)| visible.to_owned())
 }

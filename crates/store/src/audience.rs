@@ -2,10 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
-use serde_json::Value;
+use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
+use serde_json::{Value, json};
 
-use crate::{AudienceId, Store, StoreError, WorkspaceId, schema::audiences};
+use crate::{
+    AudienceId, Store, StoreError, WorkspaceId,
+    audit::{self, Actor},
+    schema::audiences,
+};
 
 impl From<i64> for AudienceId {
     fn from(id: i64) -> Self {
@@ -37,8 +41,40 @@ pub struct NewAudience {
     pub name: String,
     /// The rule, as `tidings_audience` writes it.
     pub rule: Value,
-    /// Who saves it.
-    pub created_by: String,
+}
+
+impl NewAudience {
+    /// Saves it, within a transaction.
+    pub(crate) async fn insert(
+        &self,
+        connection: &mut AsyncPgConnection,
+        workspace: WorkspaceId,
+        actor: &Actor,
+    ) -> Result<Audience, StoreError> {
+        let saved: Audience = diesel::insert_into(audiences::table)
+            .values((
+                audiences::workspace_id.eq(workspace.0),
+                audiences::name.eq(&self.name),
+                audiences::rule.eq(&self.rule),
+                audiences::created_by.eq(&actor.name),
+                audiences::created_at.eq(actor.at),
+            ))
+            .returning(Audience::as_returning())
+            .get_result(connection)
+            .await?;
+        let subject = format!("audience {}", saved.id);
+        let detail = json!({ "name": self.name });
+        audit::note(
+            connection,
+            workspace,
+            actor,
+            "audience.saved",
+            &subject,
+            detail,
+        )
+        .await?;
+        Ok(saved)
+    }
 }
 
 impl Store {
@@ -50,18 +86,12 @@ impl Store {
         &self,
         workspace: WorkspaceId,
         new: &NewAudience,
+        actor: &Actor,
     ) -> Result<Audience, StoreError> {
-        let saved = diesel::insert_into(audiences::table)
-            .values((
-                audiences::workspace_id.eq(workspace.0),
-                audiences::name.eq(&new.name),
-                audiences::rule.eq(&new.rule),
-                audiences::created_by.eq(&new.created_by),
-            ))
-            .returning(Audience::as_returning())
-            .get_result(&mut *self.connection().await?)
-            .await?;
-        Ok(saved)
+        let mut connection = self.connection().await?;
+        connection
+            .transaction(async |connection| new.insert(connection, workspace, actor).await)
+            .await
     }
 
     /// The audiences of these ids, in no order; unknown ids are passed over.
@@ -110,4 +140,19 @@ impl Store {
             .await?;
         Ok(found)
     }
+}
+
+/// The audience of this id, within a transaction.
+pub(crate) async fn find(
+    connection: &mut AsyncPgConnection,
+    workspace: WorkspaceId,
+    id: AudienceId,
+) -> Result<Option<Audience>, StoreError> {
+    let found = audiences::table
+        .find((workspace.0, id.0))
+        .select(Audience::as_select())
+        .first(connection)
+        .await
+        .optional()?;
+    Ok(found)
 }

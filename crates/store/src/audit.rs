@@ -1,5 +1,20 @@
 //! The audit log: who did what to what, when and from where. Rows are only ever added, each in the
 //! transaction that does what it tells of.
+//!
+//! | action | subject | detail |
+//! | --- | --- | --- |
+//! | `workspace.created` | `workspace 3` | name, currency, time zone |
+//! | `workspace.changed` | `workspace 3` | what it was and is, for each setting that changed |
+//! | `workspace.handed_over` | `person 17`, who owns it now | |
+//! | `member.invited`, `invitation.withdrawn` | `invitation 5` | address and role |
+//! | `member.joined`, `member.left`, `member.removed` | `person 17` | role |
+//! | `member.role_changed` | `person 17` | the role before and after |
+//! | `api_key.created`, `api_key.revoked` | `api key 4` | name and scopes |
+//! | `audience.saved` | `audience 8` | name |
+//! | `campaign.launched`, `.paused`, `.resumed`, `.cancelled` | `campaign 9` | name, or the status before |
+//! | `customer.suppressed`, `customer.unsuppressed` | `customer 12` | |
+//!
+//! Sign-ins belong to a person and to no workspace; the rows of `sessions` tell of them.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -43,6 +58,24 @@ pub struct Actor {
     pub address: Option<String>,
     /// The moment of the act.
     pub at: DateTime<Utc>,
+}
+
+impl Actor {
+    /// The operator at the command line.
+    pub fn operator(at: DateTime<Utc>) -> Self {
+        Self {
+            kind: ActorKind::System,
+            id: None,
+            name: "operator".to_owned(),
+            address: None,
+            at,
+        }
+    }
+
+    /// The person who acts, where it is one.
+    pub fn person(&self) -> Option<i64> {
+        self.id.filter(|_| self.kind == ActorKind::Person)
+    }
 }
 
 /// An entry of the log.

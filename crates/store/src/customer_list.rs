@@ -5,12 +5,13 @@ use diesel::{
     QueryableByName, sql_query,
     sql_types::{Array, BigInt, Bool, Jsonb, Nullable, Text, Timestamptz},
 };
-use diesel_async::{AsyncConnection, RunQueryDsl};
-use serde_json::Value;
+use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
+use serde_json::{Value, json};
 use tidings_audience::{CheckedRule, fold};
 
 use crate::{
     CustomerId, Store, StoreError, WorkspaceId,
+    audit::{self, Actor},
     rule_sql::{RuleSql, Statement},
 };
 
@@ -227,16 +228,42 @@ impl Store {
         workspace: WorkspaceId,
         external_id: &str,
         suppressed: bool,
+        actor: &Actor,
     ) -> Result<Option<Customer>, StoreError> {
-        let changed = sql_query(concat!(
+        let mut connection = self.connection().await?;
+        connection
+            .transaction(async |connection| {
+                let changed =
+                    update_suppression(connection, workspace, external_id, suppressed).await?;
+                if let Some(customer) = &changed {
+                    let action = if suppressed {
+                        "customer.suppressed"
+                    } else {
+                        "customer.unsuppressed"
+                    };
+                    let subject = format!("customer {}", customer.id);
+                    audit::note(connection, workspace, actor, action, &subject, json!({})).await?;
+                }
+                Ok(changed)
+            })
+            .await
+    }
+}
+
+async fn update_suppression(
+    connection: &mut AsyncPgConnection,
+    workspace: WorkspaceId,
+    external_id: &str,
+    suppressed: bool,
+) -> Result<Option<Customer>, StoreError> {
+    let changed: Vec<Customer> = sql_query(concat!(
             "UPDATE customers c SET suppressed = $3 WHERE c.workspace_id = $1 AND c.external_id = $2 RETURNING ",
             columns!()
         ))
         .bind::<BigInt, _>(workspace.0)
         .bind::<Text, _>(external_id)
         .bind::<Bool, _>(suppressed)
-        .load(&mut *self.connection().await?)
+        .load(connection)
         .await?;
-        Ok(changed.into_iter().next())
-    }
+    Ok(changed.into_iter().next())
 }

@@ -29,6 +29,7 @@ mod facts;
 pub mod ids;
 pub mod ingest;
 pub mod ingest_progress;
+pub mod invitation;
 pub mod ledger;
 pub mod membership;
 mod migrate;

@@ -1,23 +1,19 @@
-//! Memberships: who may do what in which workspace, and the invitations that lead to one.
+//! Memberships: who may do what in which workspace.
 
 use std::str::FromStr;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use serde_json::json;
-use tidings_audience::fold;
 
 use crate::{
     Store, StoreError, WorkspaceId,
-    audit::{self, Actor},
+    audit::{self, Actor, ActorKind},
     person::Person,
-    schema::{invitations, memberships, people, workspaces},
+    schema::{memberships, people, workspaces},
     workspace::{self, NewWorkspace, Workspace},
 };
-
-/// How long an invitation waits.
-const INVITATION_LASTS: Duration = Duration::days(14);
 
 /// What a member may do, from least to most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,23 +74,6 @@ pub struct Member {
     pub since: DateTime<Utc>,
 }
 
-/// An invitation that waits for a person with this address to sign in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Invitation {
-    /// The workspace it leads to.
-    pub workspace_id: WorkspaceId,
-    /// Its id there.
-    pub id: i64,
-    /// The address invited.
-    pub email: String,
-    /// The role it gives.
-    pub role: Role,
-    /// Who invited.
-    pub invited_by: String,
-    /// When it lapses.
-    pub expires_at: DateTime<Utc>,
-}
-
 /// What became of a change to the members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MemberChange {
@@ -107,46 +86,6 @@ pub enum MemberChange {
     /// The actor's own role does not reach that far.
     Forbidden,
 }
-
-/// What became of an invitation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Invited {
-    /// It waits; one sent before to the same address is replaced.
-    Waiting(Invitation),
-    /// A person with this address is a member already.
-    AlreadyMember,
-}
-
-type InvitationRow = (i64, i64, String, String, String, DateTime<Utc>);
-
-fn invitation(row: InvitationRow) -> Result<Invitation, StoreError> {
-    let (workspace_id, id, email, role, invited_by, expires_at) = row;
-    let role = role.parse()?;
-    Ok(Invitation {
-        workspace_id: WorkspaceId(workspace_id),
-        id,
-        email,
-        role,
-        invited_by,
-        expires_at,
-    })
-}
-
-const INVITATION: (
-    invitations::workspace_id,
-    invitations::id,
-    invitations::email,
-    invitations::role,
-    invitations::invited_by,
-    invitations::expires_at,
-) = (
-    invitations::workspace_id,
-    invitations::id,
-    invitations::email,
-    invitations::role,
-    invitations::invited_by,
-    invitations::expires_at,
-);
 
 impl Store {
     /// Makes a workspace that this person owns.
@@ -162,11 +101,8 @@ impl Store {
         let mut connection = self.connection().await?;
         connection
             .transaction(async |connection| {
-                let workspace = workspace::insert(connection, new).await?;
+                let workspace = workspace::insert(connection, new, actor).await?;
                 insert_member(connection, workspace.id, owner.id, Role::Owner, actor.at).await?;
-                let subject = format!("workspace {}", workspace.id);
-                let detail = json!({ "name": new.name, "currency": new.currency, "timeZone": new.time_zone });
-                audit::note(connection, workspace.id, actor, "workspace.created", &subject, detail).await?;
                 Ok(workspace)
             })
             .await
@@ -239,7 +175,8 @@ impl Store {
             .collect()
     }
 
-    /// Gives a member another role. Only an owner makes or unmakes an owner.
+    /// Gives a member another role. Only an owner makes or unmakes an owner. The actor's own role is
+    /// read in the same transaction, so that one who lost it a moment ago cannot use it.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] where the database is away.
@@ -248,7 +185,6 @@ impl Store {
         workspace: WorkspaceId,
         person: i64,
         role: Role,
-        actor_role: Role,
         actor: &Actor,
     ) -> Result<MemberChange, StoreError> {
         let mut connection = self.connection().await?;
@@ -258,7 +194,7 @@ impl Store {
                 let Some(before) = role_in(&members, person) else {
                     return Ok(MemberChange::NotFound);
                 };
-                if role.max(before) == Role::Owner && actor_role != Role::Owner {
+                if !may_manage(&members, actor, role.max(before)) {
                     return Ok(MemberChange::Forbidden);
                 }
                 if before == Role::Owner && role != Role::Owner && owners(&members) == 1 {
@@ -284,14 +220,13 @@ impl Store {
             .await
     }
 
-    /// Makes another member the owner and the owner an admin.
+    /// Makes another member the owner, and the acting owner an admin.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] where the database is away.
     pub async fn hand_over(
         &self,
         workspace: WorkspaceId,
-        owner: i64,
         heir: i64,
         actor: &Actor,
     ) -> Result<MemberChange, StoreError> {
@@ -299,9 +234,12 @@ impl Store {
         connection
             .transaction(async |connection| {
                 let members = lock_members(connection, workspace).await?;
-                if role_in(&members, owner) != Some(Role::Owner) {
+                let owner = actor
+                    .person()
+                    .filter(|person| role_in(&members, *person) == Some(Role::Owner));
+                let Some(owner) = owner else {
                     return Ok(MemberChange::Forbidden);
-                }
+                };
                 if role_in(&members, heir).is_none() || heir == owner {
                     return Ok(MemberChange::NotFound);
                 }
@@ -334,7 +272,6 @@ impl Store {
         &self,
         workspace: WorkspaceId,
         person: i64,
-        actor_role: Role,
         actor: &Actor,
     ) -> Result<MemberChange, StoreError> {
         let mut connection = self.connection().await?;
@@ -344,7 +281,8 @@ impl Store {
                 let Some(role) = role_in(&members, person) else {
                     return Ok(MemberChange::NotFound);
                 };
-                if role == Role::Owner && actor_role != Role::Owner {
+                let leaves = actor.person() == Some(person);
+                if !leaves && !may_manage(&members, actor, role) {
                     return Ok(MemberChange::Forbidden);
                 }
                 if role == Role::Owner && owners(&members) == 1 {
@@ -353,7 +291,6 @@ impl Store {
                 diesel::delete(memberships::table.find((workspace.0, person)))
                     .execute(connection)
                     .await?;
-                let leaves = actor.id == Some(person);
                 let action = if leaves {
                     "member.left"
                 } else {
@@ -373,203 +310,17 @@ impl Store {
             })
             .await
     }
-
-    /// Invites whoever signs in with this verified address.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`] where the database is away.
-    pub async fn invite(
-        &self,
-        workspace: WorkspaceId,
-        email: &str,
-        role: Role,
-        actor: &Actor,
-    ) -> Result<Invited, StoreError> {
-        let folded = fold(email);
-        let mut connection = self.connection().await?;
-        connection
-            .transaction(async |connection| {
-                let member: Option<i64> = memberships::table
-                    .inner_join(people::table)
-                    .filter(
-                        memberships::workspace_id
-                            .eq(workspace.0)
-                            .and(people::email_folded.eq(&folded)),
-                    )
-                    .select(memberships::person_id)
-                    .first(connection)
-                    .await
-                    .optional()?;
-                if member.is_some() {
-                    return Ok(Invited::AlreadyMember);
-                }
-                let said = (
-                    invitations::email.eq(email),
-                    invitations::role.eq(role.as_str()),
-                    invitations::invited_by.eq(&actor.name),
-                    invitations::created_at.eq(actor.at),
-                    invitations::expires_at.eq(actor.at + INVITATION_LASTS),
-                );
-                let row: InvitationRow = diesel::insert_into(invitations::table)
-                    .values((
-                        invitations::workspace_id.eq(workspace.0),
-                        invitations::email_folded.eq(&folded),
-                        said,
-                    ))
-                    .on_conflict((invitations::workspace_id, invitations::email_folded))
-                    .do_update()
-                    .set(said)
-                    .returning(INVITATION)
-                    .get_result(connection)
-                    .await?;
-                let subject = format!("invitation {}", row.1);
-                let detail = json!({ "email": email, "role": role.as_str() });
-                audit::note(
-                    connection,
-                    workspace,
-                    actor,
-                    "member.invited",
-                    &subject,
-                    detail,
-                )
-                .await?;
-                Ok(Invited::Waiting(invitation(row)?))
-            })
-            .await
-    }
-
-    /// Takes an invitation back; false where there is none of this id.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`] where the database is away.
-    pub async fn withdraw_invitation(
-        &self,
-        workspace: WorkspaceId,
-        id: i64,
-        actor: &Actor,
-    ) -> Result<bool, StoreError> {
-        let mut connection = self.connection().await?;
-        connection
-            .transaction(async |connection| {
-                let gone = diesel::delete(invitations::table.find((workspace.0, id)))
-                    .execute(connection)
-                    .await?;
-                if gone == 1 {
-                    let subject = format!("invitation {id}");
-                    audit::note(
-                        connection,
-                        workspace,
-                        actor,
-                        "invitation.withdrawn",
-                        &subject,
-                        json!({}),
-                    )
-                    .await?;
-                }
-                Ok(gone == 1)
-            })
-            .await
-    }
-
-    /// The invitations of a workspace that still wait, newest first.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`] where the database is away.
-    pub async fn list_invitations(
-        &self,
-        workspace: WorkspaceId,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<Invitation>, StoreError> {
-        let rows: Vec<InvitationRow> = invitations::table
-            .filter(
-                invitations::workspace_id
-                    .eq(workspace.0)
-                    .and(invitations::expires_at.gt(now)),
-            )
-            .order(invitations::id.desc())
-            .select(INVITATION)
-            .load(&mut *self.connection().await?)
-            .await?;
-        rows.into_iter().map(invitation).collect()
-    }
-
-    /// The invitations that wait for a person, each with the workspace it leads to.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`] where the database is away.
-    pub async fn invitations_for(
-        &self,
-        person: &Person,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<(Invitation, Workspace)>, StoreError> {
-        let rows: Vec<(InvitationRow, Workspace)> = invitations::table
-            .inner_join(workspaces::table)
-            .filter(
-                invitations::email_folded
-                    .eq(fold(&person.email))
-                    .and(invitations::expires_at.gt(now)),
-            )
-            .order((invitations::workspace_id, invitations::id))
-            .select((INVITATION, Workspace::as_select()))
-            .load(&mut *self.connection().await?)
-            .await?;
-        rows.into_iter()
-            .map(|(row, workspace)| Ok((invitation(row)?, workspace)))
-            .collect()
-    }
-
-    /// Accepts an invitation that waits for this person's address; `None` where none does.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`] where the database is away.
-    pub async fn accept_invitation(
-        &self,
-        workspace: WorkspaceId,
-        id: i64,
-        person: &Person,
-        actor: &Actor,
-    ) -> Result<Option<Role>, StoreError> {
-        let mut connection = self.connection().await?;
-        connection
-            .transaction(async |connection| {
-                let waiting = invitations::table
-                    .find((workspace.0, id))
-                    .filter(invitations::email_folded.eq(fold(&person.email)))
-                    .filter(invitations::expires_at.gt(actor.at));
-                let role: Option<String> = diesel::delete(waiting)
-                    .returning(invitations::role)
-                    .get_result(connection)
-                    .await
-                    .optional()?;
-                let Some(role) = role else { return Ok(None) };
-                let role: Role = role.parse()?;
-                insert_member(connection, workspace, person.id, role, actor.at).await?;
-                let subject = format!("person {}", person.id);
-                let detail = json!({ "role": role.as_str() });
-                audit::note(
-                    connection,
-                    workspace,
-                    actor,
-                    "member.joined",
-                    &subject,
-                    detail,
-                )
-                .await?;
-                Ok(Some(role))
-            })
-            .await
-    }
 }
 
-/// Adds a member; one who is there already keeps the role they have.
-async fn insert_member(
+/// Adds a member; false for one who is there already, who keeps the role they have.
+pub(crate) async fn insert_member(
     connection: &mut AsyncPgConnection,
     workspace: WorkspaceId,
     person: i64,
     role: Role,
     at: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    diesel::insert_into(memberships::table)
+) -> Result<bool, StoreError> {
+    let added = diesel::insert_into(memberships::table)
         .values((
             memberships::workspace_id.eq(workspace.0),
             memberships::person_id.eq(person),
@@ -579,11 +330,11 @@ async fn insert_member(
         .on_conflict_do_nothing()
         .execute(connection)
         .await?;
-    Ok(())
+    Ok(added == 1)
 }
 
 /// Every member and role, locked, so that two changes cannot each leave the other's owner behind.
-async fn lock_members(
+pub(crate) async fn lock_members(
     connection: &mut AsyncPgConnection,
     workspace: WorkspaceId,
 ) -> Result<Vec<(i64, Role)>, StoreError> {
@@ -599,7 +350,8 @@ async fn lock_members(
         .collect()
 }
 
-fn role_in(members: &[(i64, Role)], person: i64) -> Option<Role> {
+/// A member's role.
+pub(crate) fn role_in(members: &[(i64, Role)], person: i64) -> Option<Role> {
     members
         .iter()
         .find(|(id, _)| *id == person)
@@ -611,4 +363,14 @@ fn owners(members: &[(i64, Role)]) -> usize {
         .iter()
         .filter(|(_, role)| *role == Role::Owner)
         .count()
+}
+
+/// Whether the actor may give or take this role. A key manages members as an admin does, never as an owner.
+pub(crate) fn may_manage(members: &[(i64, Role)], actor: &Actor, role: Role) -> bool {
+    let own = match actor.kind {
+        ActorKind::Person => actor.person().and_then(|person| role_in(members, person)),
+        ActorKind::ApiKey => Some(Role::Admin),
+        ActorKind::System => Some(Role::Owner),
+    };
+    own.is_some_and(|own| own >= role.max(Role::Admin))
 }

@@ -1,8 +1,11 @@
 use std::path::Path;
 
+use chrono::DateTime;
+use secrecy::ExposeSecret;
 use sha2::{Digest, Sha256};
 use tidings_store::{
-    Store, StoreConfig,
+    Store, StoreConfig, WorkspaceId,
+    audit::Actor,
     workspace::{NewWorkspace, Workspace},
 };
 use tokio_postgres::{Client, NoTls};
@@ -57,9 +60,22 @@ impl TestDatabase {
             time_zone: time_zone.to_owned(),
         };
         self.store
-            .insert_workspace(&new)
+            .insert_workspace(&new, &operator())
             .await
             .expect("the workspace is made")
+    }
+
+    /// The text of a new API key of a workspace with these scopes.
+    ///
+    /// # Panics
+    /// Where the database refuses.
+    pub async fn api_key(&self, workspace: WorkspaceId, name: &str, scopes: &[&str]) -> String {
+        let operator = operator();
+        let made = self
+            .store
+            .create_api_key(workspace, name, scopes, &operator);
+        let (_, text) = made.await.expect("the key is made");
+        text.expose_secret().to_owned()
     }
 
     /// A connection for looking at rows without the store.
@@ -92,6 +108,10 @@ impl Drop for TestDatabase {
             panic!("the test database could not be dropped");
         }
     }
+}
+
+fn operator() -> Actor {
+    Actor::operator(DateTime::UNIX_EPOCH)
 }
 
 fn open(url: &str) -> Store {

@@ -3,8 +3,8 @@ use std::time::Duration;
 
 use serde_json::json;
 use tidings_queue::{Channel, Event};
-use tidings_store::CampaignId;
 use tidings_store::campaign::{CampaignCounters, CampaignStatus, Control};
+use tidings_store::{CampaignId, audit::Actor};
 use tidings_workers::Job;
 
 use crate::support::{Process, until};
@@ -171,7 +171,7 @@ async fn cancelling_ends_a_campaign_in_the_middle() {
     .await;
     let (store, workspace) = (&field.ground.context.store, field.ground.workspace);
     let cancelled = store
-        .cancel_campaign(workspace, campaign, now())
+        .cancel_campaign(workspace, campaign, &Actor::operator(now()))
         .await
         .unwrap();
     assert!(matches!(cancelled, Control::Done(_)));

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use tidings_queue::{Queue, ReceiptGroup};
 use tidings_simulator::Simulator;
+use tidings_store::audit::Actor;
 use tidings_store::campaign::{
     CampaignCounters, CampaignStatus, Channel, Launch, LaunchAudience, NewCampaign,
 };
@@ -133,12 +134,11 @@ impl Field {
             tags: Vec::new(),
             scheduled_at,
             idempotency_key: None,
-            created_by: "a test".to_owned(),
         };
         let context = &self.ground.context;
         let launch = context
             .store
-            .launch(self.ground.workspace, &new, now())
+            .launch(self.ground.workspace, &new, &Actor::operator(now()))
             .await;
         let Launch::Launched(campaign) = launch.expect("it is launched") else {
             panic!("not launched")

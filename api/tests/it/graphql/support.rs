@@ -3,7 +3,6 @@
 use axum::{Router, body::Body};
 use chrono::{DateTime, Utc};
 use http::{Request, StatusCode, header};
-use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tidings_api::{AppState, Settings, router};
 use tidings_queue::{Queue, QueueConfig};
@@ -45,7 +44,7 @@ impl TestApi {
             Settings::for_testing(StoreConfig::for_testing(database.url.clone()), config);
         let state = AppState::start(settings).unwrap();
         let workspace = database.workspace().await;
-        let key = key(&database.store, workspace.id, &ALL).await;
+        let key = database.api_key(workspace.id, "Test key", &ALL).await;
         Self {
             router: router(state.clone()),
             database,
@@ -67,13 +66,15 @@ impl TestApi {
 
     /// A key of this workspace with these scopes.
     pub async fn key(&self, scopes: &[&str]) -> String {
-        key(self.store(), self.workspace.id, scopes).await
+        self.database
+            .api_key(self.workspace.id, "Test key", scopes)
+            .await
     }
 
     /// A key with all scopes of another workspace.
     pub async fn stranger(&self) -> String {
         let other = self.database.workspace().await;
-        key(self.store(), other.id, &ALL).await
+        self.database.api_key(other.id, "Test key", &ALL).await
     }
 
     /// Status and body of a request by the bearer of this key.
@@ -143,14 +144,6 @@ fn queue_config(redis: &TestRedis) -> QueueConfig {
     let mut config = QueueConfig::new(redis.url.clone());
     config.prefix.clone_from(&redis.prefix);
     config
-}
-
-async fn key(store: &Store, workspace: WorkspaceId, scopes: &[&str]) -> String {
-    let key = store
-        .insert_api_key(workspace, "Test key", scopes)
-        .await
-        .unwrap();
-    key.expose_secret().to_owned()
 }
 
 /// Writes records as a consumer does, each batch later than the one before.

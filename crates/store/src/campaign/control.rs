@@ -4,10 +4,12 @@ use diesel::{
     sql_types::{BigInt, Text, Timestamptz},
 };
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
+use serde_json::json;
 
 use super::{CampaignCounters, CampaignStatus, CountersRow, counters_columns, select_counters};
 use crate::{
     CampaignId, Store, StoreError, WorkspaceId,
+    audit::{self, Actor},
     due_work::{self, WorkKind},
     pool::repeating,
 };
@@ -32,9 +34,9 @@ impl Store {
         &self,
         workspace: WorkspaceId,
         campaign: CampaignId,
-        now: DateTime<Utc>,
+        actor: &Actor,
     ) -> Result<Control, StoreError> {
-        self.change_status(workspace, campaign, now, CampaignStatus::Paused)
+        self.change_status(workspace, campaign, actor, CampaignStatus::Paused)
             .await
     }
 
@@ -46,9 +48,9 @@ impl Store {
         &self,
         workspace: WorkspaceId,
         campaign: CampaignId,
-        now: DateTime<Utc>,
+        actor: &Actor,
     ) -> Result<Control, StoreError> {
-        self.change_status(workspace, campaign, now, CampaignStatus::Sending)
+        self.change_status(workspace, campaign, actor, CampaignStatus::Sending)
             .await
     }
 
@@ -61,9 +63,9 @@ impl Store {
         &self,
         workspace: WorkspaceId,
         campaign: CampaignId,
-        now: DateTime<Utc>,
+        actor: &Actor,
     ) -> Result<Control, StoreError> {
-        self.change_status(workspace, campaign, now, CampaignStatus::Cancelled)
+        self.change_status(workspace, campaign, actor, CampaignStatus::Cancelled)
             .await
     }
 
@@ -107,7 +109,7 @@ impl Store {
         &self,
         workspace: WorkspaceId,
         campaign: CampaignId,
-        now: DateTime<Utc>,
+        actor: &Actor,
         wanted: CampaignStatus,
     ) -> Result<Control, StoreError> {
         repeating(|| async {
@@ -123,9 +125,13 @@ impl Store {
                     if !may_become(counters.status, wanted) {
                         return Ok(Control::NotPossible(counters));
                     }
-                    set_status(connection, workspace, campaign, now, wanted)
-                        .await
-                        .map(Control::Done)
+                    let changed =
+                        set_status(connection, workspace, campaign, actor.at, wanted).await?;
+                    let subject = format!("campaign {campaign}");
+                    let detail = json!({ "from": counters.status.as_str() });
+                    let action = action(wanted);
+                    audit::note(connection, workspace, actor, action, &subject, detail).await?;
+                    Ok(Control::Done(changed))
                 })
                 .await
         })
@@ -138,6 +144,15 @@ fn may_become(from: CampaignStatus, to: CampaignStatus) -> bool {
         CampaignStatus::Paused => from == CampaignStatus::Sending,
         CampaignStatus::Sending => from == CampaignStatus::Paused,
         _ => !from.is_final(),
+    }
+}
+
+/// What the log calls an order that leads to this status.
+fn action(wanted: CampaignStatus) -> &'static str {
+    match wanted {
+        CampaignStatus::Paused => "campaign.paused",
+        CampaignStatus::Sending => "campaign.resumed",
+        _ => "campaign.cancelled",
     }
 }
 

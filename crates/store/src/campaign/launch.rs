@@ -5,12 +5,14 @@ use diesel::{
 };
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{Campaign, CampaignRow, CampaignStatus, Channel, campaign_columns};
 use crate::{
     AudienceId, Store, StoreError, WorkspaceId,
+    audience::{self, Audience, NewAudience},
+    audit::{self, Actor},
     due_work::{self, WorkKind},
     pool::repeating,
 };
@@ -49,9 +51,6 @@ pub struct NewCampaign {
     /// A repeated launch of this key gives the first one's campaign.
     #[serde(skip)]
     pub idempotency_key: Option<String>,
-    /// Who launches it.
-    #[serde(skip)]
-    pub created_by: String,
 }
 
 /// What became of a launch.
@@ -73,14 +72,6 @@ struct EarlierRow {
     campaign: CampaignRow,
     #[diesel(sql_type = Binary)]
     request_sha256: Vec<u8>,
-}
-
-#[derive(QueryableByName)]
-struct AudienceRow {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-    #[diesel(sql_type = Jsonb)]
-    rule: Value,
 }
 
 impl NewCampaign {
@@ -122,37 +113,27 @@ impl NewCampaign {
         &self,
         connection: &mut AsyncPgConnection,
         workspace: WorkspaceId,
-    ) -> Result<Option<AudienceRow>, StoreError> {
-        let rows: Vec<AudienceRow> = match &self.audience {
-            LaunchAudience::Saved(id) => {
-                sql_query("SELECT id, rule FROM audiences WHERE workspace_id = $1 AND id = $2")
-                    .bind::<BigInt, _>(workspace.0)
-                    .bind::<BigInt, _>(id.0)
-                    .load(connection)
-                    .await?
-            }
+        actor: &Actor,
+    ) -> Result<Option<Audience>, StoreError> {
+        match &self.audience {
+            LaunchAudience::Saved(id) => audience::find(connection, workspace, *id).await,
             LaunchAudience::Rule { rule, name } => {
-                sql_query(
-                    "INSERT INTO audiences (workspace_id, name, rule, created_by)
-                     VALUES ($1, $2, $3, $4) RETURNING id, rule",
-                )
-                .bind::<BigInt, _>(workspace.0)
-                .bind::<Text, _>(name.as_ref().unwrap_or(&self.name))
-                .bind::<Jsonb, _>(rule)
-                .bind::<Text, _>(&self.created_by)
-                .load(connection)
-                .await?
+                let new = NewAudience {
+                    name: name.as_ref().unwrap_or(&self.name).clone(),
+                    rule: rule.clone(),
+                };
+                new.insert(connection, workspace, actor).await.map(Some)
             }
-        };
-        Ok(rows.into_iter().next())
+        }
     }
 
     async fn insert(
         &self,
         connection: &mut AsyncPgConnection,
         workspace: WorkspaceId,
-        now: DateTime<Utc>,
+        actor: &Actor,
     ) -> Result<Launch, StoreError> {
+        let now = actor.at;
         let fingerprint = self.fingerprint()?;
         if let Some(earlier) = self
             .find_earlier(connection, workspace, &fingerprint)
@@ -160,7 +141,7 @@ impl NewCampaign {
         {
             return Ok(earlier);
         }
-        let Some(audience) = self.audience(connection, workspace).await? else {
+        let Some(audience) = self.audience(connection, workspace, actor).await? else {
             return Ok(Launch::AudienceNotFound);
         };
         let scheduled_at = self.scheduled_at.filter(|at| *at > now);
@@ -178,7 +159,7 @@ impl NewCampaign {
         ))
         .bind::<BigInt, _>(workspace.0)
         .bind::<Text, _>(&self.name)
-        .bind::<BigInt, _>(audience.id)
+        .bind::<BigInt, _>(audience.id.0)
         .bind::<Jsonb, _>(&audience.rule)
         .bind::<Text, _>(self.channel.as_str())
         .bind::<Text, _>(&self.body)
@@ -187,7 +168,7 @@ impl NewCampaign {
         .bind::<Text, _>(status.as_str())
         .bind::<Nullable<Text>, _>(&self.idempotency_key)
         .bind::<Binary, _>(&fingerprint)
-        .bind::<Text, _>(&self.created_by)
+        .bind::<Text, _>(&actor.name)
         .bind::<Timestamptz, _>(now)
         .bind::<Nullable<Timestamptz>, _>(scheduled_at)
         .load(connection)
@@ -200,7 +181,19 @@ impl NewCampaign {
             Some(at) => due_work::add(connection, workspace, WorkKind::Schedule, at).await?,
             None => due_work::add(connection, workspace, WorkKind::Launch, now).await?,
         }
-        Ok(Launch::Launched(row.try_into()?))
+        let campaign: Campaign = row.try_into()?;
+        let subject = format!("campaign {}", campaign.id);
+        let detail = json!({ "name": self.name, "audience": audience.id.to_string(), "scheduledAt": scheduled_at });
+        audit::note(
+            connection,
+            workspace,
+            actor,
+            "campaign.launched",
+            &subject,
+            detail,
+        )
+        .await?;
+        Ok(Launch::Launched(campaign))
     }
 }
 
@@ -215,12 +208,12 @@ impl Store {
         &self,
         workspace: WorkspaceId,
         new: &NewCampaign,
-        now: DateTime<Utc>,
+        actor: &Actor,
     ) -> Result<Launch, StoreError> {
         repeating(|| async {
             let mut connection = self.connection().await?;
             connection
-                .transaction(async |connection| new.insert(connection, workspace, now).await)
+                .transaction(async |connection| new.insert(connection, workspace, actor).await)
                 .await
         })
         .await

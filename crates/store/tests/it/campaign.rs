@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use tidings_store::{
     CampaignId, CustomerId, Store, WorkspaceId,
     audience::NewAudience,
+    audit::Actor,
     batch::{Fenced, Lease},
     campaign::{
         Campaign, CampaignCounters, CampaignStatus, Channel, Control, Freeze, Launch,
@@ -24,6 +25,10 @@ pub fn now() -> DateTime<Utc> {
     Utc::now()
 }
 
+pub fn operator() -> Actor {
+    Actor::operator(now())
+}
+
 pub fn everyone() -> Value {
     json!({ "condition": { "field": "ORDER_COUNT", "operator": "AT_LEAST", "value": 0 } })
 }
@@ -38,7 +43,6 @@ pub fn spring(rule: Value) -> NewCampaign {
         tags: Vec::new(),
         scheduled_at: None,
         idempotency_key: None,
-        created_by: "a test".to_owned(),
     }
 }
 
@@ -96,7 +100,12 @@ impl Field {
     }
 
     pub async fn launch(&self, new: &NewCampaign) -> Campaign {
-        match self.store().launch(self.id(), new, now()).await.unwrap() {
+        match self
+            .store()
+            .launch(self.id(), new, &operator())
+            .await
+            .unwrap()
+        {
             Launch::Launched(campaign) => campaign,
             other => panic!("not launched: {other:?}"),
         }
@@ -171,13 +180,13 @@ impl Field {
 #[tokio::test]
 async fn a_repeated_launch_gives_the_first_campaign() {
     let field = Field::new().await;
-    let (store, id, now) = (field.store(), field.id(), now());
+    let (store, id, operator) = (field.store(), field.id(), operator());
     let new = NewCampaign {
         idempotency_key: Some("k1".to_owned()),
         ..spring(everyone())
     };
     let launches =
-        futures_util::future::join_all((0..5).map(|_| store.launch(id, &new, now))).await;
+        futures_util::future::join_all((0..5).map(|_| store.launch(id, &new, &operator))).await;
     let mut launched = 0;
     let mut ids = Vec::new();
     for launch in launches {
@@ -199,12 +208,12 @@ async fn a_repeated_launch_gives_the_first_campaign() {
         ..new.clone()
     };
     assert_eq!(
-        store.launch(id, &other, now).await.unwrap(),
+        store.launch(id, &other, &operator).await.unwrap(),
         Launch::Conflict
     );
     let elsewhere = field.database.workspace().await.id;
     assert!(matches!(
-        store.launch(elsewhere, &new, now).await.unwrap(),
+        store.launch(elsewhere, &new, &operator).await.unwrap(),
         Launch::Launched(_)
     ));
 }
@@ -215,11 +224,10 @@ async fn a_saved_audience_is_launched_with_its_rule() {
     let audience = NewAudience {
         name: "All".to_owned(),
         rule: everyone(),
-        created_by: "a test".to_owned(),
     };
     let saved = field
         .store()
-        .insert_audience(field.id(), &audience)
+        .insert_audience(field.id(), &audience, &operator())
         .await
         .unwrap();
     let new = NewCampaign {
@@ -231,7 +239,7 @@ async fn a_saved_audience_is_launched_with_its_rule() {
     assert_eq!(campaign.counters.status, CampaignStatus::Preparing);
 
     let elsewhere = field.database.workspace().await.id;
-    let refused = field.store().launch(elsewhere, &new, now()).await;
+    let refused = field.store().launch(elsewhere, &new, &operator()).await;
     assert_eq!(refused.unwrap(), Launch::AudienceNotFound);
 }
 
@@ -454,26 +462,29 @@ async fn a_paused_campaign_is_not_leased() {
     let field = Field::new().await;
     field.customers(1).await;
     let campaign = field.start().await.campaign;
-    let (store, id, now) = (field.store(), field.id(), now());
-    let paused = store.pause_campaign(id, campaign, now).await.unwrap();
+    let (store, id, operator) = (field.store(), field.id(), operator());
+    let paused = store.pause_campaign(id, campaign, &operator).await.unwrap();
     assert!(
         matches!(paused, Control::Done(ref counters) if counters.status == CampaignStatus::Paused)
     );
     assert_eq!(
-        store.pause_campaign(id, campaign, now).await.unwrap(),
+        store.pause_campaign(id, campaign, &operator).await.unwrap(),
         paused
     );
     assert!(field.lease().await.is_none());
     assert!(matches!(
-        store.resume_campaign(id, campaign, now).await.unwrap(),
+        store
+            .resume_campaign(id, campaign, &operator)
+            .await
+            .unwrap(),
         Control::Done(_)
     ));
     let lease = field.lease().await.unwrap();
-    store.pause_campaign(id, campaign, now).await.unwrap();
+    store.pause_campaign(id, campaign, &operator).await.unwrap();
     assert_eq!(field.write(&lease).await, Fenced::Done(Written::Paused));
     let unknown = CampaignId(campaign.0 + 1);
     assert_eq!(
-        store.pause_campaign(id, unknown, now).await.unwrap(),
+        store.pause_campaign(id, unknown, &operator).await.unwrap(),
         Control::NotFound
     );
 }
@@ -490,11 +501,17 @@ async fn cancelling_skips_what_was_not_sent() {
     let waiting = field.messages(&sent).await.len() as i64;
     let written = field.lease().await.unwrap();
     let unsent = field.messages(&written).await;
-    let (store, id, now) = (field.store(), field.id(), now());
-    let cancelled = store.cancel_campaign(id, campaign, now).await.unwrap();
+    let (store, id, operator) = (field.store(), field.id(), operator());
+    let cancelled = store
+        .cancel_campaign(id, campaign, &operator)
+        .await
+        .unwrap();
     assert!(matches!(cancelled, Control::Done(_)));
     assert!(matches!(
-        store.resume_campaign(id, campaign, now).await.unwrap(),
+        store
+            .resume_campaign(id, campaign, &operator)
+            .await
+            .unwrap(),
         Control::NotPossible(_)
     ));
     assert!(matches!(field.finish(&sent, &[]).await, Fenced::Done(_)));

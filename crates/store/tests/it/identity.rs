@@ -6,7 +6,8 @@ use serde_json::Value;
 use tidings_store::{
     Store, WorkspaceId,
     audit::{Actor, ActorKind},
-    membership::{Invited, MemberChange, Role},
+    invitation::Invited,
+    membership::{MemberChange, Role},
     person::{NewSignIn, Person, SignIn},
     workspace::NewWorkspace,
 };
@@ -218,49 +219,55 @@ async fn a_workspace_keeps_an_owner_and_only_owners_make_owners() {
     let workspace = found(store, &ann).await;
     join(store, workspace, &ann, &bob, Role::Admin).await;
 
-    let remove = |person: i64, role: Role, by: Actor| async move {
-        store
-            .remove_member(workspace, person, role, &by)
-            .await
-            .unwrap()
+    let remove = |person: i64, by: Actor| async move {
+        store.remove_member(workspace, person, &by).await.unwrap()
     };
-    let change = |person: i64, to: Role, role: Role, by: Actor| async move {
-        store
-            .change_role(workspace, person, to, role, &by)
-            .await
-            .unwrap()
+    let change = |person: i64, to: Role, by: Actor| async move {
+        store.change_role(workspace, person, to, &by).await.unwrap()
     };
+    assert_eq!(remove(ann.id, act(&ann)).await, MemberChange::LastOwner);
     assert_eq!(
-        remove(ann.id, Role::Owner, act(&ann)).await,
+        change(ann.id, Role::Viewer, act(&ann)).await,
         MemberChange::LastOwner
     );
     assert_eq!(
-        change(ann.id, Role::Viewer, Role::Owner, act(&ann)).await,
-        MemberChange::LastOwner
+        change(bob.id, Role::Owner, act(&bob)).await,
+        MemberChange::Forbidden
     );
+    assert_eq!(remove(ann.id, act(&bob)).await, MemberChange::Forbidden);
+    assert_eq!(remove(999, act(&ann)).await, MemberChange::NotFound);
+    // A key manages members as an admin does, whatever its id.
+    let key = || Actor {
+        kind: ActorKind::ApiKey,
+        ..act(&ann)
+    };
+    assert_eq!(remove(ann.id, key()).await, MemberChange::Forbidden);
     assert_eq!(
-        change(bob.id, Role::Owner, Role::Admin, act(&bob)).await,
+        change(bob.id, Role::Owner, key()).await,
         MemberChange::Forbidden
     );
     assert_eq!(
-        remove(ann.id, Role::Admin, act(&bob)).await,
-        MemberChange::Forbidden
+        store
+            .invite(workspace, "eve@shop.example", Role::Owner, &key())
+            .await
+            .unwrap(),
+        Invited::Forbidden
     );
     assert_eq!(
-        remove(999, Role::Owner, act(&ann)).await,
-        MemberChange::NotFound
+        store.hand_over(workspace, bob.id, &key()).await.unwrap(),
+        MemberChange::Forbidden
     );
 
     assert_eq!(
         store
-            .hand_over(workspace, bob.id, ann.id, &act(&bob))
+            .hand_over(workspace, ann.id, &act(&bob))
             .await
             .unwrap(),
         MemberChange::Forbidden
     );
     assert_eq!(
         store
-            .hand_over(workspace, ann.id, bob.id, &act(&ann))
+            .hand_over(workspace, bob.id, &act(&ann))
             .await
             .unwrap(),
         MemberChange::Done
@@ -269,10 +276,7 @@ async fn a_workspace_keeps_an_owner_and_only_owners_make_owners() {
         store.role_of(workspace, ann.id).await.unwrap(),
         Some(Role::Admin)
     );
-    assert_eq!(
-        remove(ann.id, Role::Admin, act(&ann)).await,
-        MemberChange::Done
-    );
+    assert_eq!(remove(ann.id, act(&ann)).await, MemberChange::Done);
     let members = store.list_members(workspace).await.unwrap();
     assert_eq!(
         members
@@ -292,12 +296,12 @@ async fn two_owners_who_leave_at_once_leave_one_behind() {
     let workspace = found(store, &ann).await;
     join(store, workspace, &ann, &bob, Role::Admin).await;
     store
-        .change_role(workspace, bob.id, Role::Owner, Role::Owner, &act(&ann))
+        .change_role(workspace, bob.id, Role::Owner, &act(&ann))
         .await
         .unwrap();
     let leave = |person: Person| async move {
         store
-            .remove_member(workspace, person.id, Role::Owner, &act(&person))
+            .remove_member(workspace, person.id, &act(&person))
             .await
             .unwrap()
     };
@@ -317,11 +321,11 @@ async fn each_act_is_in_the_log_which_only_grows() {
     let workspace = found(store, &ann).await;
     join(store, workspace, &ann, &bob, Role::Viewer).await;
     store
-        .change_role(workspace, bob.id, Role::Admin, Role::Owner, &act(&ann))
+        .change_role(workspace, bob.id, Role::Admin, &act(&ann))
         .await
         .unwrap();
     store
-        .remove_member(workspace, bob.id, Role::Owner, &act(&ann))
+        .remove_member(workspace, bob.id, &act(&ann))
         .await
         .unwrap();
 

@@ -5,6 +5,7 @@
 )]
 
 mod api_key; // keys open their own workspace and nothing else
+mod audit; // what was done is noted, once, and nothing else is
 mod campaign; // launch, freeze, leases and their fences, pause and cancel
 mod dead_letter; // what could not be written waits for its replay
 mod identity; // people, sessions, members, invitations and the audit log
