@@ -8,12 +8,22 @@ cargo fmt --all --check
 say "Lints and types"
 cargo clippy --locked --workspace --all-targets --features tidings-workers/failpoints --quiet -- -D warnings
 
+say "Lints and types of the web"
+"$ROOT/scripts/web.sh" run lint --max-warnings 0
+"$ROOT/scripts/web.sh" run types
+
 say "The printed schema is current"
 "$ROOT/scripts/schema.sh" --check
 
 say "Every setting is explained in .env.example"
+web_settings() {
+    find web \( -name node_modules -o -name .next -o -path web/journeys \) -prune -o \
+        -type f \( -name '*.ts' -o -name '*.tsx' -o -name '*.mjs' \) -exec grep -hoE '(process\.env\.|required\(")[A-Z]+(_[A-Z]+)+' {} + |
+        sed -E 's/.*[."]//' | grep -vE '^(NODE_ENV|NEXT_RUNTIME)$'
+    grep -hoE '"[A-Z]+(_[A-Z]+)+"' web/lib/settings.ts | tr -d '"'
+}
 unexplained="$(find api workers crates/store crates/queue crates/simulator \( -name '*config.rs' -o -path '*/config/*.rs' \) \
-    -exec grep -hoE '"[A-Z]+(_[A-Z]+)+"' {} + | tr -d '"' | sort -u | grep -v '^TEST_' |
+    -exec grep -hoE '"[A-Z]+(_[A-Z]+)+"' {} + | tr -d '"' | cat - <(web_settings) | sort -u | grep -v '^TEST_' |
     while read -r name; do grep -q "^$name=" .env.example || echo "$name"; done)"
 [[ -z "$unexplained" ]] || die "not in .env.example: ${unexplained//$'\n'/, }"
 

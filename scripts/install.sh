@@ -2,11 +2,23 @@
 # Installs what the servers and scripts need and the machine lacks. No system service and no system
 # database cluster is started or made: PostgreSQL comes without its usual "main" cluster, and Redis
 # comes as the tools package, whose one binary is the server too.
+#
+#   install.sh [web] [browser]   `web`: sees that Node.js is there; `browser`: brings Chromium too, for tests
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=programs.sh
 source "$ROOT/scripts/programs.sh"
 
 have cargo || die "Rust is missing: install it with rustup (https://rustup.rs); rust-toolchain.toml names the release"
+
+for wanted in "$@"; do
+    case "$wanted" in
+    web)
+        find_node || die "Node.js 20.9 or newer and npm are missing: install them from https://nodejs.org or with a version manager (nvm install 20; with Homebrew: brew install node)"
+        ;;
+    browser) ;;
+    *) die "unknown part $wanted" ;;
+    esac
+done
 
 missing=()
 find_postgres || missing+=(postgresql)
@@ -14,9 +26,10 @@ find_redis || missing+=(redis-tools)
 have curl || missing+=(curl)
 have ps || missing+=(procps)
 have cc || missing+=(gcc libc6-dev)
+[[ " $* " != *" browser "* ]] || find_chromium || missing+=(chromium)
 ((${#missing[@]} > 0)) || exit 0
 
-have apt-get || die "please install PostgreSQL 15 or newer, Redis 7 or newer, curl, ps and a C compiler, then run this again (missing: ${missing[*]}; with Homebrew: brew install postgresql@17 redis)"
+have apt-get || die "please install PostgreSQL 15 or newer, Redis 7 or newer, curl, ps, a C compiler and, for tests, Chromium, then run this again (missing: ${missing[*]}; with Homebrew: brew install postgresql@17 redis)"
 
 sudo=()
 if ((EUID != 0)); then
@@ -54,3 +67,4 @@ apt install -y --no-install-recommends "${missing[@]}" >/dev/null
 
 find_postgres || die "PostgreSQL 15 or newer is still missing after the installation"
 find_redis || die "Redis 7 or newer is still missing after the installation"
+[[ " $* " != *" browser "* ]] || find_chromium || die "Chromium is still missing after the installation"

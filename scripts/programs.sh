@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Finds the database servers' programs. To be sourced after lib.sh.
+# Finds the programs of others that these scripts run. To be sourced after lib.sh.
 
 POSTGRES_BIN=""
 find_postgres() { # sets POSTGRES_BIN to the directory of the newest PostgreSQL, 15 or newer
@@ -32,4 +32,18 @@ find_redis() { # sets REDIS_SERVER
         return 1
     fi
     have redis-cli && [[ "$("$REDIS_SERVER" --version 2>/dev/null)" =~ v=([7-9]|[1-9][0-9]+)\. ]]
+}
+
+find_node() { # Node.js that the web can run with, and npm
+    have node && have npm &&
+        node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 20 || (major === 20 && minor >= 9) ? 0 : 1)'
+}
+
+find_chromium() { # sets CHROMIUM, also for the programs called
+    local name
+    export CHROMIUM
+    for name in chromium chromium-browser google-chrome "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do
+        ! have "$name" || { CHROMIUM="$(command -v "$name")" && return 0; }
+    done
+    return 1
 }

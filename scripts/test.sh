@@ -39,10 +39,13 @@ script_tests() { # each directory of tests in JavaScript brings its own package 
 }
 
 all() {
+    stage "The web's packages" "$ROOT/scripts/web.sh" install
     stage "Checks" "$ROOT/scripts/check.sh"
     stage "Migrations up, down and up" "$ROOT/scripts/redo.sh"
     stage "Building the tests" cargo test "${selection[@]}" --no-run --quiet
     stage "Tests in JavaScript" script_tests
+    stage "The web's unit tests" "$ROOT/scripts/web.sh" run test
+    stage "The web's production build" "$ROOT/scripts/web.sh" build
     stage "Tests in Rust" rust_tests
     printf '\n=== Time by stage\n'
     printf '%s\n' "${times[@]}"
@@ -54,5 +57,6 @@ all() {
 if [[ "${1:-}" == --with-servers ]]; then
     all
 else
+    "$ROOT/scripts/install.sh" web browser
     exec "$ROOT/scripts/test-servers.sh" "$ROOT/scripts/test.sh" --with-servers
 fi

@@ -12,7 +12,7 @@ if have flock; then
     flock -n 9 || { say "Another make up is at work; waiting for it"; flock 9; }
 fi
 
-"$ROOT/scripts/install.sh" 9>&-
+"$ROOT/scripts/install.sh" web 9>&-
 
 # Ports of an earlier run stay.
 port() { # KEY DEFAULT
@@ -23,12 +23,15 @@ port() { # KEY DEFAULT
 "$ROOT/scripts/servers.sh" start "$LOCAL" "$(port DATABASE_URL "${POSTGRES_PORT:-54329}")" \
     "$(port REDIS_URL "${REDIS_PORT:-63790}")" 9>&-
 complete_settings "$LOCAL" "${API_LISTEN:-127.0.0.1:8080}" "${API_METRICS_LISTEN:-127.0.0.1:9464}" \
-    "${WORKERS_LISTEN:-127.0.0.1:9465}" "${SIMULATOR_LISTEN:-127.0.0.1:8090}"
+    "${WORKERS_LISTEN:-127.0.0.1:9465}" "${SIMULATOR_LISTEN:-127.0.0.1:8090}" \
+    "${WEB_LISTEN:-127.0.0.1:3000}" "${IDENTITY_PROVIDER_PORT:-4000}"
 
 say "Building (release)"
 build release api workers simulator demo 9>&-
+"$ROOT/scripts/web.sh" build 9>&-
 
 "$ROOT/scripts/stack.sh" start "$LOCAL" 9>&-
+"$ROOT/scripts/web-stack.sh" start "$LOCAL" 9>&-
 
 # A key is kept as long as the API knows it; fresh data need a fresh one.
 api_url="http://$(setting "$env_file" API_LISTEN)"
@@ -45,13 +48,20 @@ if ! key_works; then
 fi
 target/release/tidings-demo seed --api "$api_url" --key-file "$key_file" 9>&-
 
+public_api_url="$(setting "$env_file" PUBLIC_API_URL)"
+if names_local_provider "$env_file"; then
+    sign_in="choose a demo person; a local provider stands in for Google"
+else
+    sign_in="with Google"
+fi
 cat <<READY
 
 Tidings is ready.
 
-  GraphiQL              $api_url/graphiql
-  GraphQL               $api_url/graphql
-  REST, described       $api_url/docs
+  dashboard             $(setting "$env_file" AUTH_URL)   (sign in: $sign_in)
+  GraphiQL              $public_api_url/graphiql
+  GraphQL               $public_api_url/graphql
+  REST, described       $public_api_url/docs
   simulated vendor      $(setting "$env_file" VENDOR_URL)/stats
   settings              .local/env
   logs                  .local/log

@@ -4,8 +4,8 @@
 #   with-stack.sh release|debug HOME COMMAND...
 #
 # The command finds every setting of the stack in its environment, and with them API_URL, API_METRICS_URL,
-# WORKERS_URL, SIMULATOR_URL, API_PID, WORKERS_PID, STACK_HOME (HOME, for servers.sh and stack.sh) and API_KEY,
-# a key to a fresh workspace. Afterwards everything is stopped and HOME removed; the logs of a failure are kept
+# WORKERS_URL, SIMULATOR_URL, API_PID, WORKERS_PID, API_PROGRAM, STACK_HOME (HOME, for servers.sh, stack.sh and
+# web-stack.sh) and API_KEY, a key to a fresh workspace. Afterwards everything is stopped and HOME removed; the logs of a failure are kept
 # in target/stack-log.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=settings.sh
@@ -17,6 +17,7 @@ shift 2
 [[ "$home" == /* ]] || home="$ROOT/$home"
 finish() {
     local status=$?
+    "$ROOT/scripts/web-stack.sh" stop "$home" || true
     "$ROOT/scripts/stack.sh" stop "$home" "$profile" || true
     if ((status != 0)) && [[ -d "$home/log" ]]; then
         rm -rf target/stack-log
@@ -34,7 +35,7 @@ if [[ "$profile" == debug ]]; then build dev api workers simulator; else build "
 mkdir -p "$home"
 trap finish EXIT
 "$ROOT/scripts/servers.sh" start "$home" "$(free_port)" "$(free_port)"
-complete_settings "$home" "$(listen)" "$(listen)" "$(listen)" "$(listen)"
+complete_settings "$home" "$(listen)" "$(listen)" "$(listen)" "$(listen)" "$(listen)" "$(free_port)"
 write_setting "$home/env" RUST_LOG warn
 "$ROOT/scripts/stack.sh" start "$home" "$profile"
 API_KEY="$(with_settings "$home/env" "$CARGO_TARGET_DIR/$profile/tidings-api" workspace create \
@@ -48,4 +49,5 @@ env "${SETTINGS[@]}" STACK_HOME="$home" API_KEY="$API_KEY" \
     SIMULATOR_URL="http://$(setting "$home/env" SIMULATOR_LISTEN)" \
     API_PID="$(cat "$home/run/api.pid")" \
     WORKERS_PID="$(cat "$home/run/workers.pid")" \
+    API_PROGRAM="$CARGO_TARGET_DIR/$profile/tidings-api" \
     "$@"

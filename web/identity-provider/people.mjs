@@ -14,6 +14,21 @@ export const people = [
   },
 ];
 
+const ADDRESS = /^[^\s@<>"]{1,64}@[^\s@<>"]{1,190}$/;
+
+const nameOf = (email) =>
+  email
+    .split("@")[0]
+    .split(/[._-]+/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join(" ");
+
+/** One of the people above by id, or whoever has the e-mail address; nobody where it is neither. */
+export function findPerson(id) {
+  const email = String(id).trim().toLowerCase();
+  return people.find((person) => person.id === id) ?? (ADDRESS.test(email) ? { id: email, name: nameOf(email), email } : undefined);
+}
+
 export function claimsOf({ id, name, email, emailVerified = true }) {
   return { sub: id, name, email, email_verified: emailVerified };
 }

@@ -7,10 +7,10 @@
 import { createServer } from "node:http";
 import { generateKeyPairSync } from "node:crypto";
 
-import Provider from "oidc-provider";
+import Provider, { interactionPolicy } from "oidc-provider";
 
 import { choosePersonPage } from "./page.mjs";
-import { claimsOf, people } from "./people.mjs";
+import { claimsOf, findPerson } from "./people.mjs";
 
 const port = Number(process.env.IDENTITY_PROVIDER_PORT ?? 4000);
 const web = process.env.AUTH_URL ?? "http://localhost:3000";
@@ -20,6 +20,14 @@ if (!secret) throw new Error("AUTH_GOOGLE_SECRET is not set");
 
 const issuer = `http://localhost:${port}`;
 const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+
+// Nobody is remembered: a person is chosen at every sign-in, so that one can be another the next time.
+const { base, Check } = interactionPolicy;
+const policy = base();
+const chosen = (context) => Boolean(context.oidc.result?.login);
+policy.get("login").checks.add(
+  new Check("choice", "a person is chosen each time", (context) => (chosen(context) ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT)),
+);
 
 const provider = new Provider(issuer, {
   clients: [
@@ -36,10 +44,10 @@ const provider = new Provider(issuer, {
   claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
   conformIdTokenClaims: false,
   features: { devInteractions: { enabled: false } },
-  interactions: { url: (_context, { uid }) => `/choose/${uid}` },
+  interactions: { policy, url: (_context, { uid }) => `/choose/${uid}` },
   ttl: { Interaction: 600, Session: 3600, Grant: 3600, AccessToken: 600, AuthorizationCode: 60, IdToken: 3600 },
   findAccount(_context, id) {
-    const person = people.find((candidate) => candidate.id === id);
+    const person = findPerson(id);
     return person && { accountId: id, claims: () => claimsOf(person) };
   },
   // Nobody is asked for consent: whoever is chosen here agrees.
@@ -62,7 +70,7 @@ async function choose(request, response) {
       body += chunk;
       if (body.length > 1024) throw new Error("the form is too long");
     }
-    const person = people.find(({ id }) => id === new URLSearchParams(body).get("person"));
+    const person = findPerson(new URLSearchParams(body).get("person"));
     if (person) {
       await provider.interactionFinished(request, response, { login: { accountId: person.id, remember: false } });
       return;
