@@ -20,13 +20,13 @@ use crate::error::ApiError;
 /// A message to an audience, and what became of it.
 pub struct Campaign(pub Row);
 
-/// How many members a campaign left out for one reason.
+/// How many members a campaign leaves out for one reason.
 #[derive(SimpleObject)]
 pub struct LeftOut {
     /// Why: `not_subscribed`, `no_address`, `suppressed` or `unknown_customer`.
-    reason: String,
+    pub reason: String,
     /// How many.
-    members: i64,
+    pub members: i64,
 }
 
 /// A message to an audience, and what became of it.

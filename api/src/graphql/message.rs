@@ -48,13 +48,13 @@ const URL_MAX: usize = 2_000;
 
 impl MessageInput {
     /// Checks the template and the picture's address.
-    pub fn check(&self) -> Result<(), ApiError> {
+    pub fn check(&self) -> Result<Template, ApiError> {
         let channel = match self.channel {
             Channel::Sms => tidings_message::Channel::Sms,
             Channel::Email => tidings_message::Channel::Email,
             Channel::Whatsapp => tidings_message::Channel::Whatsapp,
         };
-        Template::parse(&self.body, channel).map_err(|errors| {
+        let template = Template::parse(&self.body, channel).map_err(|errors| {
             ApiError::bad_user_input(["input", "message", "body"], errors.to_string())
         })?;
         match &self.image_url {
@@ -66,7 +66,7 @@ impl MessageInput {
                     problem,
                 ))
             }
-            _ => Ok(()),
+            _ => Ok(template),
         }
     }
 }

@@ -15,6 +15,7 @@ mod ingest;
 mod launch;
 mod loaders;
 mod message;
+mod message_preview;
 mod order;
 mod paging;
 mod preview;
@@ -43,6 +44,7 @@ pub struct Query(
     workspace_totals::WorkspaceTotalsQuery,
     audience_field::AudienceFieldQuery,
     preview::PreviewQuery,
+    message_preview::MessagePreviewQuery,
     audience::AudienceQuery,
     campaign::CampaignQuery,
     customer::CustomerQuery,

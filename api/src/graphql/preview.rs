@@ -2,10 +2,11 @@ use async_graphql::{Context, Name, Object, SelectionField, SimpleObject, Value};
 use tidings_audience::CheckedRule;
 use tidings_store::{
     campaign::Channel as StoredChannel,
-    preview::{Preview, PreviewWants},
+    preview::{Preview, PreviewWants, REASONS},
 };
 
 use super::{
+    campaign::LeftOut,
     context,
     customer::Customer,
     guard::{Requires, Scope},
@@ -54,16 +55,25 @@ impl AudiencePreview {
         &self,
         #[graphql(default_with = "Channel::Sms")] channel: Channel,
     ) -> Result<i64, ApiError> {
-        let channel = StoredChannel::from(channel);
-        let place = self
-            .wants
-            .reachable
-            .iter()
-            .position(|wanted| *wanted == channel);
-        place
-            .and_then(|place| self.counted.reachable.get(place))
-            .copied()
-            .ok_or_else(not_computed)
+        let place = place(&self.wants.reachable, channel)?;
+        let counted = self.counted.reachable.get(place);
+        counted.copied().ok_or_else(not_computed)
+    }
+
+    /// How many of them a campaign by this channel would leave out now, by reason; of several reasons the
+    /// first counts: `unknown_customer`, `not_subscribed`, `no_address`, `suppressed`.
+    async fn left_out(
+        &self,
+        #[graphql(default_with = "Channel::Sms")] channel: Channel,
+    ) -> Result<Vec<LeftOut>, ApiError> {
+        let place = place(&self.wants.left_out, channel)?;
+        let counted = self.counted.left_out.chunks(REASONS.len()).nth(place);
+        let counted = counted.ok_or_else(not_computed)?.iter().copied();
+        let reasons = REASONS.map(str::to_owned).into_iter().zip(counted);
+        Ok(reasons
+            .filter(|(_, members)| *members > 0)
+            .map(|(reason, members)| LeftOut { reason, members })
+            .collect())
     }
 
     /// Some of them. `first` is at most 100.
@@ -111,6 +121,12 @@ impl AudiencePreview {
     }
 }
 
+fn place(wanted: &[StoredChannel], channel: Channel) -> Result<usize, ApiError> {
+    let channel = StoredChannel::from(channel);
+    let place = wanted.iter().position(|wanted| *wanted == channel);
+    place.ok_or_else(not_computed)
+}
+
 fn not_computed() -> ApiError {
     ApiError::internal("a preview lacks what was asked for")
 }
@@ -144,17 +160,8 @@ fn wants(ctx: &Context<'_>) -> Result<PreviewWants, ApiError> {
         match field.name() {
             "size" => wants.size = true,
             "breakdown" => wants.breakdown = true,
-            "reachable" => {
-                let channel = match argument(&field, "channel") {
-                    Some(Value::Enum(name)) => channel(&name),
-                    Some(Value::String(name)) => channel(&name),
-                    _ => Some(StoredChannel::Sms),
-                };
-                // A wrong name is refused when the field itself reads it.
-                wants
-                    .reachable
-                    .extend(channel.filter(|channel| !wants.reachable.contains(channel)));
-            }
+            "reachable" => want(&mut wants.reachable, &field),
+            "leftOut" => want(&mut wants.left_out, &field),
             "sample" => {
                 let first = match argument(&field, "first") {
                     Some(Value::Number(number)) => number.as_i64().unwrap_or(-1),
@@ -170,6 +177,16 @@ fn wants(ctx: &Context<'_>) -> Result<PreviewWants, ApiError> {
         }
     }
     Ok(wants)
+}
+
+/// Adds the field's channel. A wrong name is refused when the field itself reads it.
+fn want(channels: &mut Vec<StoredChannel>, field: &SelectionField<'_>) {
+    let channel = match argument(field, "channel") {
+        Some(Value::Enum(name)) => channel(&name),
+        Some(Value::String(name)) => channel(&name),
+        _ => Some(StoredChannel::Sms),
+    };
+    channels.extend(channel.filter(|channel| !channels.contains(channel)));
 }
 
 fn argument(field: &SelectionField<'_>, wanted: &str) -> Option<Value> {

@@ -10,7 +10,7 @@
 //! | `name`, `first_name` | as given; the first word of it | may be |
 //! | `email`, `phone` | as given | may be, but never the one the channel sends to |
 //! | `city`, `country` | as given; ISO 3166 alpha-2 | may be |
-//! | `total_spend` | in the workspace's currency, such as `₹1,250.00` | never, 0 |
+//! | `total_spend` | in the workspace's currency, such as `₹1,250` or `₹1,250.50` | never, 0 |
 //! | `order_count`, `visit_count` | a number | never, 0 |
 //! | `last_order_at` | the day in the workspace's time zone, such as `3 Nov 2026`; `\| date('%d/%m')` takes a `strftime` format | may be |
 //! | `attributes.<name>` | a custom attribute; `true`, a number, a text, or a list to loop over | may be |

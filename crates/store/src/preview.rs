@@ -12,7 +12,7 @@ use diesel::{
     sql_types::{Array, BigInt},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use tidings_audience::CheckedRule;
+use tidings_audience::{CheckedRule, Moment, Presence, Test, TextField, TimeTest};
 use tokio::{sync::oneshot, time::timeout};
 use tokio_postgres::{CancelToken, NoTls};
 
@@ -20,7 +20,7 @@ use crate::{
     CustomerId, Store, StoreError, WorkspaceId,
     campaign::Channel,
     pool::Connection,
-    rule_sql::{RuleSql, Statement, reachable},
+    rule_sql::{RuleSql, Statement, left_out, reachable, test},
 };
 
 /// How long after a cancellation a statement that still runs is cancelled again.
@@ -43,15 +43,59 @@ const PERIODS_WITH_MEMORY: usize = 4;
 /// them sooner than walking the key until there are enough.
 const SPARSE: i64 = 20;
 
+/// Why somebody is left out, in the order in which the reasons are looked at: only the first one counts.
+pub const REASONS: [&str; 4] = [
+    "unknown_customer",
+    "not_subscribed",
+    "no_address",
+    "suppressed",
+];
+
+/// What a customer may have or lack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Optional {
+    /// A text; blank is lacking.
+    Text(TextField),
+    /// A last order.
+    LastOrder,
+    /// A custom attribute of this name.
+    Attribute(String),
+}
+
+impl Optional {
+    fn lacks(&self) -> Statement {
+        test(&match self {
+            Self::Text(field) => Test::Text {
+                field: *field,
+                test: Presence::IsNotSet,
+            },
+            Self::LastOrder => Test::Time {
+                moment: Moment::LastOrder,
+                test: TimeTest::IsNotSet,
+            },
+            Self::Attribute(key) => Test::Attribute {
+                key: key.clone(),
+                test: Presence::IsNotSet,
+            },
+        })
+    }
+}
+
 /// What of a preview is asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PreviewWants {
     /// How many customers the rule holds for.
     pub size: bool,
     /// How many of them can be reached by each of these channels.
     pub reachable: Vec<Channel>,
+    /// How many of them each of these channels leaves out, by reason.
+    pub left_out: Vec<Channel>,
+    /// How many of those whom the channel reaches lack each of these.
+    pub lacking: Option<(Channel, Vec<Optional>)>,
     /// Some of them, at most this many, by rising id.
     pub sample: Option<i64>,
+    /// Only those whom this channel reaches are wanted in the sample.
+    pub sample_reached_by: Option<Channel>,
     /// For each condition, how many customers it holds for by itself.
     pub breakdown: bool,
 }
@@ -63,6 +107,10 @@ pub struct Preview {
     pub size: Option<i64>,
     /// In the order of the channels asked for.
     pub reachable: Vec<i64>,
+    /// In the order of the channels asked for, each in the order of [`REASONS`].
+    pub left_out: Vec<i64>,
+    /// In the order of what may be lacking.
+    pub lacking: Vec<i64>,
     /// Some members by rising id.
     pub sample: Vec<CustomerId>,
     /// In the order of the rule's conditions; empty where it was not asked for.
@@ -140,12 +188,16 @@ struct Plan {
     count: Option<Statement>,
     sample: Option<Sample>,
     channels: usize,
+    reasons: usize,
+    lacking: usize,
     breakdown: bool,
 }
 
 struct Sample {
     members: Statement,
     wanted: i64,
+    /// It is of those alone who are counted as the first of the reachable.
+    of_reached: bool,
 }
 
 #[derive(QueryableByName)]
@@ -163,16 +215,29 @@ struct Member {
 impl Plan {
     fn new(workspace: WorkspaceId, rule: &CheckedRule, wants: &PreviewWants) -> Self {
         let sql = RuleSql::new(workspace, rule);
-        let counts = wants.size || wants.breakdown || !wants.reachable.is_empty();
+        let counts = wants.size
+            || wants.breakdown
+            || wants.lacking.is_some()
+            || !wants.reachable.is_empty()
+            || !wants.left_out.is_empty();
         let wanted = wants.sample.unwrap_or(0);
         Self {
             more_memory: (1..=PERIODS_WITH_MEMORY).contains(&sql.periods()),
             count: counts.then(|| count(workspace, &sql, wants)),
             sample: (wanted > 0).then(|| Sample {
-                members: sql.members(workspace),
+                members: match wants.sample_reached_by {
+                    Some(channel) => sql
+                        .members(workspace)
+                        .sql(" AND ")
+                        .then(&reachable(channel)),
+                    None => sql.members(workspace),
+                },
                 wanted,
+                of_reached: wants.sample_reached_by.is_some(),
             }),
             channels: wants.reachable.len(),
+            reasons: wants.left_out.len() * REASONS.len(),
+            lacking: wants.lacking.as_ref().map_or(0, |(_, facts)| facts.len()),
             breakdown: wants.breakdown,
         }
     }
@@ -199,6 +264,8 @@ impl Plan {
             let mut counts = counts.into_iter();
             preview.size = counts.next();
             preview.reachable = counts.by_ref().take(self.channels).collect();
+            preview.left_out = counts.by_ref().take(self.reasons).collect();
+            preview.lacking = counts.by_ref().take(self.lacking).collect();
             if self.breakdown {
                 preview.breakdown = counts.collect();
             }
@@ -206,7 +273,11 @@ impl Plan {
         if let Some(sample) = self.sample
             && preview.size != Some(0)
         {
-            preview.sample = sample.read(connection, preview.size).await?;
+            let among = match preview.reachable.as_slice() {
+                [reached, ..] if sample.of_reached => Some(*reached),
+                _ => preview.size,
+            };
+            preview.sample = sample.read(connection, among).await?;
         }
         Ok(preview)
     }
@@ -238,8 +309,8 @@ impl Sample {
     }
 }
 
-/// The size, the reachable of each channel and each condition's size as one array. Without a breakdown only the
-/// members are looked at; with one, everybody is, once.
+/// The size, the reachable of each channel, those left out, what those reached lack and each condition's
+/// size as one array. Without a breakdown only the members are looked at; with one, everybody is, once.
 fn count(workspace: WorkspaceId, sql: &RuleSql, wants: &PreviewWants) -> Statement {
     let filtered = |statement: Statement, filters: &[&Statement]| {
         let mut statement = statement.sql("count(*)");
@@ -262,6 +333,19 @@ fn count(workspace: WorkspaceId, sql: &RuleSql, wants: &PreviewWants) -> Stateme
     for channel in &wants.reachable {
         let reach = reachable(*channel);
         statement = filtered(statement.sql(", "), &[rule, &[&reach]].concat());
+    }
+    for channel in &wants.left_out {
+        let why = left_out(*channel);
+        for reason in REASONS {
+            let is_why = why.clone().sql(" = ").bind(reason.to_owned());
+            statement = filtered(statement.sql(", "), &[rule, &[&is_why]].concat());
+        }
+    }
+    if let Some((channel, facts)) = &wants.lacking {
+        let reach = reachable(*channel);
+        for lacks in facts.iter().map(Optional::lacks) {
+            statement = filtered(statement.sql(", "), &[rule, &[&reach, &lacks]].concat());
+        }
     }
     if wants.breakdown {
         for condition in sql.conditions() {

@@ -10,7 +10,7 @@ mod periods;
 mod reach;
 mod statement;
 
-use tidings_audience::{CheckedRule, Expression};
+use tidings_audience::{CheckedRule, Expression, Test};
 
 use crate::WorkspaceId;
 
@@ -71,6 +71,11 @@ impl RuleSql {
             .sql(" AND ")
             .then(&self.holds)
     }
+}
+
+/// A test that counts in no period, as SQL over `customers c`.
+pub(crate) fn test(test: &Test) -> Statement {
+    conditions::condition(test, &periods::Periods::none())
 }
 
 fn expression(expression: &Expression, conditions: &[Statement]) -> Statement {

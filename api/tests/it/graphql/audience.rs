@@ -33,7 +33,8 @@ async fn a_preview_counts_exactly_what_is_asked() {
     let rule = json!({ "any": [condition("TOTAL_SPEND", "AT_LEAST", &json!("100.00")), condition("NAME", "EQUALS", &json!("CAT"))] });
     let document = "query ($rule: AudienceRuleInput!, $channel: Channel!) { audiencePreview(rule: $rule) {
         ...Numbers asOf ruleText sample(first: 2) { externalId } breakdown { path text size } } }
-        fragment Numbers on AudiencePreview { size reachable mail: reachable(channel: $channel) whatsApp: reachable(channel: WHATSAPP) }";
+        fragment Numbers on AudiencePreview { size leftOut { reason members }
+            mailLeftOut: leftOut(channel: EMAIL) { reason members } reachable mail: reachable(channel: $channel) whatsApp: reachable(channel: WHATSAPP) }";
     let data = api
         .ask(document, json!({ "rule": rule, "channel": "EMAIL" }))
         .await;
@@ -42,7 +43,10 @@ async fn a_preview_counts_exactly_what_is_asked() {
     assert_eq!(
         preview,
         json!({
-            "size": 3, "reachable": 1, "mail": 1, "whatsApp": 1, "asOf": null,
+            "size": 3,
+            "leftOut": [{ "reason": "not_subscribed", "members": 1 }, { "reason": "no_address", "members": 1 }],
+            "mailLeftOut": [{ "reason": "not_subscribed", "members": 1 }, { "reason": "no_address", "members": 1 }],
+            "reachable": 1, "mail": 1, "whatsApp": 1, "asOf": null,
             "ruleText": "total spend is at least ₹100 or name is \"CAT\"",
             "sample": [{ "externalId": "ann" }, { "externalId": "bob" }],
             "breakdown": [

@@ -9,6 +9,7 @@ mod campaign; // launches checked, campaigns read and controlled
 mod customer; // facts, histories, paging, search, suppression
 mod ingest; // records taken in, each checked alone
 mod line; // a line to Redis that can be cut
-mod live; // subscriptions: rising versions, paced, the last state never withheld
+mod live;
+mod message_preview; // subscriptions: rising versions, paced, the last state never withheld
 mod schema; // the printed schema, and a case of refusal for every root field
 mod support;

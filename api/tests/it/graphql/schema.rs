@@ -61,6 +61,14 @@ fn cases() -> BTreeMap<&'static str, Case> {
             case("read", "{ audiencePreview(rule: $RULE) { size } }", Own),
         ),
         (
+            "messagePreview",
+            case(
+                "read",
+                r#"{ messagePreview(input: { audienceId: "$audience", message: { body: "Hi" } }) { reachable } }"#,
+                NotFound,
+            ),
+        ),
+        (
             "audience",
             case("read", r#"{ audience(id: "$audience") { id } }"#, Null),
         ),

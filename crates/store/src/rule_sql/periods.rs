@@ -18,6 +18,14 @@ struct Period {
 }
 
 impl Periods {
+    /// For tests that count in none.
+    pub(super) fn none() -> Self {
+        Self {
+            periods: Vec::new(),
+            orders_count_as_visits: false,
+        }
+    }
+
     pub(super) fn of(rule: &CheckedRule) -> Self {
         let mut found = Self {
             periods: Vec::new(),

@@ -33,6 +33,7 @@ fn all_wants() -> PreviewWants {
         reachable: vec![Channel::Sms, Channel::Email],
         sample: Some(2),
         breakdown: true,
+        ..PreviewWants::default()
     }
 }
 

@@ -101,6 +101,7 @@ async fn preview(store: &Store, workspace: WorkspaceId, rule: &CheckedRule) -> P
         reachable: CHANNELS.to_vec(),
         sample: Some(CUSTOMERS as i64),
         breakdown: true,
+        ..PreviewWants::default()
     };
     store.preview(workspace, rule, &wants).await.unwrap()
 }
@@ -134,6 +135,7 @@ fn in_memory(rule: &CheckedRule, people: &[Person]) -> Preview {
             .iter()
             .map(|condition| count(&|person| condition.test.holds(&person.facts, visits)))
             .collect(),
+        ..Preview::default()
     }
 }
 
