@@ -1,0 +1,16 @@
+import { fieldInfo, operatorInfo, type FieldInfo } from "./metadata";
+import { isGroup, type RuleNode } from "./node";
+
+/** A node in a few words, to tell rows apart while they are moved. What a rule means is worded by the API. */
+export function describe(node: RuleNode, fields: readonly FieldInfo[]): string {
+  const not = node.negated ? "not " : "";
+  if (isGroup(node)) {
+    const count = node.children.length;
+    return `${not}${node.join} of ${count} ${count === 1 ? "condition" : "conditions"}`;
+  }
+  const field = fieldInfo(fields, node.field);
+  if (!field) return `${not}new condition`;
+  const operator = operatorInfo(field, node.operator);
+  const name = field.takesKey && node.key ? node.key : field.label;
+  return [`${not}${name}`, operator?.label, node.values.join(", ")].filter(Boolean).join(" ");
+}

@@ -1,0 +1,83 @@
+import type { VariablesOf } from "@/lib/graphql/graphql";
+
+import type { LaunchDocument } from "./documents";
+
+export type LaunchInput = VariablesOf<typeof LaunchDocument>["input"];
+export type MessageInput = LaunchInput["message"];
+export type Channel = NonNullable<MessageInput["channel"]>;
+
+/** A saved audience that the rule was taken from. */
+export type Origin = { id: string; name: string; rule: unknown };
+
+/** Everything of a new campaign but its rule. */
+export type Draft = {
+  channel: Channel;
+  body: string;
+  imageUrl: string;
+  /** Empty until somebody types one: the proposed one stands then. */
+  name: string;
+  audienceName: string;
+  origin: Origin | null;
+  when: "now" | "later";
+  /** A local time of the workspace, as its input writes it. */
+  at: string;
+  tags: string[];
+  /** Launching the same draft twice launches once. */
+  key: string;
+};
+
+export function newDraft(): Draft {
+  return {
+    channel: "SMS",
+    body: "",
+    imageUrl: "",
+    name: "",
+    audienceName: "",
+    origin: null,
+    when: "now",
+    at: "",
+    tags: [],
+    key: newKey(),
+  };
+}
+
+/** Random enough to be used once: `crypto.randomUUID` is not there on a page without https. */
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return `web-${[...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
+
+const CHANNELS: readonly string[] = ["SMS", "EMAIL", "WHATSAPP"] satisfies Channel[];
+
+/** A draft of before, as far as it can be read; what is new since then is as in a new one. */
+export function readDraft(text: string | null): Draft | null {
+  let json: unknown;
+  try {
+    json = JSON.parse(text ?? "null");
+  } catch {
+    return null;
+  }
+  if (typeof json !== "object" || json === null) return null;
+  const stored = json as Partial<Record<keyof Draft, unknown>>;
+  const fresh = newDraft();
+  const words = (name: "body" | "imageUrl" | "name" | "audienceName" | "at" | "key") =>
+    typeof stored[name] === "string" ? stored[name] : fresh[name];
+  return {
+    channel: CHANNELS.includes(stored.channel as string) ? (stored.channel as Channel) : fresh.channel,
+    body: words("body"),
+    imageUrl: words("imageUrl"),
+    name: words("name"),
+    audienceName: words("audienceName"),
+    origin: isOrigin(stored.origin) ? stored.origin : null,
+    when: stored.when === "later" ? "later" : "now",
+    at: words("at"),
+    tags: Array.isArray(stored.tags) ? stored.tags.filter((tag) => typeof tag === "string") : [],
+    key: words("key") || fresh.key,
+  };
+}
+
+function isOrigin(value: unknown): value is Origin {
+  if (typeof value !== "object" || value === null) return false;
+  const { id, name } = value as Partial<Origin>;
+  return typeof id === "string" && typeof name === "string";
+}
