@@ -97,14 +97,18 @@ run_as() { # USER COMMAND...: without a user, as ourselves
     if [[ -z "$user" ]]; then (cd / && "$@"); else (cd / && runuser -u "$user" -- "$@"); fi
 }
 
-alive() { # PIDFILE NAME: runs under that pid a program whose command line names NAME?
-    local pid found
+alive() { # PIDFILE NAME: runs under that pid a program whose command line names NAME? Several are parted by |.
+    local pid found name names
     [[ -s "$1" ]] || return 1
     pid="$(head -n 1 "$1" 2>/dev/null)" || return 1
     [[ "$pid" =~ ^[0-9]+$ ]] || return 1
     # The state comes first; one that has ended and waits for its parent starts with Z.
     found="$(ps -ww -o stat=,command= -p "$pid" 2>/dev/null)" || return 1
-    [[ "$found" != Z* && "$found" == *"$2"* ]]
+    IFS='|' read -r -a names <<<"$2"
+    for name in "${names[@]}"; do
+        [[ "$found" == Z* || "$found" != *"$name"* ]] || return 0
+    done
+    return 1
 }
 gone() { ! alive "$1" "$2"; }
 end_process() { # PIDFILE NAME SECONDS: a soft stop, then a hard one; only if it is the one we started

@@ -11,7 +11,7 @@ mkdir -p "$home/run" "$home/log"
 start() { # NAME URL COMMAND...: until the URL answers 200
     local name="$1" url="$2" pid_file="$home/run/$1.pid" program="${*: -1}"
     shift 2
-    if alive "$pid_file" "$program"; then
+    if alive "$pid_file" "$(known_as "$program")"; then
         if [[ ! "$program" -nt "$pid_file" && ! "$settings_file" -nt "$pid_file" ]]; then
             ready "$name" "$url" "$program"
             return
@@ -50,11 +50,20 @@ ready() { # NAME URL PROGRAM
         die "$1 is not ready at $2; its log is $home/log/$1.log"
     }
 }
-ready_or_ended() { serves "$2" || gone "$home/run/$1.pid" "$3"; }
+ready_or_ended() { serves "$2" || gone "$home/run/$1.pid" "$(known_as "$3")"; }
 serves() { curl -fs --noproxy '*' -m 5 -o /dev/null "$1"; }
 origin_of() { sed -E 's#^([a-z]+://[^/]+).*#\1#' <<<"$1"; } # URL
 
 end() { # NAME PROGRAM
-    ! alive "$home/run/$1.pid" "$2" || say "Stopping $1"
-    end_process "$home/run/$1.pid" "$2" 40
+    local name
+    name="$(known_as "$2")"
+    ! alive "$home/run/$1.pid" "$name" || say "Stopping $1"
+    end_process "$home/run/$1.pid" "$name" 40
+}
+
+known_as() { # PROGRAM -> what the list of processes may show of it; the web's server renames itself
+    case "$1" in
+    */server.js) printf '%s|next-server' "$1" ;;
+    *) printf '%s' "$1" ;;
+    esac
 }

@@ -38,20 +38,19 @@ complete_web_settings() { # FILE WEB_LISTEN IDENTITY_PROVIDER_PORT
 local_client=tidings-local
 names_local_provider() { [[ "$(setting "$1" AUTH_GOOGLE_ID)" == "$local_client" ]]; } # FILE
 complete_sign_in() { # FILE
-    local file="$1" issuer
-    [[ -z "${AUTH_GOOGLE_ID:-}" ]] || write_setting "$file" AUTH_GOOGLE_ID "$AUTH_GOOGLE_ID"
-    [[ -z "${AUTH_GOOGLE_SECRET:-}" ]] || write_setting "$file" AUTH_GOOGLE_SECRET "$AUTH_GOOGLE_SECRET"
-    default_setting "$file" AUTH_GOOGLE_ID "$local_client"
-    if names_local_provider "$file"; then
+    local file="$1" id secret issuer
+    id="${AUTH_GOOGLE_ID:-$(setting "$file" AUTH_GOOGLE_ID)}"
+    secret="${AUTH_GOOGLE_SECRET:-$(setting "$file" AUTH_GOOGLE_SECRET)}"
+    if [[ "${id:=$local_client}" == "$local_client" ]]; then
         issuer="http://localhost:$(setting "$file" IDENTITY_PROVIDER_PORT)"
-        [[ "$(setting "$file" AUTH_GOOGLE_SECRET)" == "$local_client"-* ]] ||
-            write_setting "$file" AUTH_GOOGLE_SECRET "$local_client-$(secret 43)"
+        [[ "$secret" == "$local_client"-* ]] || secret="$local_client-$(secret 43)"
     else
         issuer=https://accounts.google.com
-        case "$(setting "$file" AUTH_GOOGLE_SECRET)" in
-        "" | "$local_client"-*) die "AUTH_GOOGLE_SECRET is missing: give the secret of the client $(setting "$file" AUTH_GOOGLE_ID), which AUTH_GOOGLE_ID names" ;;
-        esac
+        [[ -n "$secret" && "$secret" != "$local_client"-* ]] ||
+            die "AUTH_GOOGLE_SECRET is missing: give the secret that belongs to AUTH_GOOGLE_ID ($id)"
     fi
+    write_setting "$file" AUTH_GOOGLE_ID "$id"
+    write_setting "$file" AUTH_GOOGLE_SECRET "$secret"
     write_setting "$file" AUTH_GOOGLE_ISSUER "$issuer"
     write_setting "$file" OIDC_ISSUER "$issuer"
 }

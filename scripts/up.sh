@@ -50,7 +50,7 @@ target/release/tidings-demo seed --api "$api_url" --key-file "$key_file" 9>&-
 
 public_api_url="$(setting "$env_file" PUBLIC_API_URL)"
 if names_local_provider "$env_file"; then
-    sign_in="choose a demo person; a local provider stands in for Google"
+    sign_in="as a demo person: a local provider stands in for Google"
 else
     sign_in="with Google"
 fi
@@ -58,7 +58,7 @@ cat <<READY
 
 Tidings is ready.
 
-  dashboard             $(setting "$env_file" AUTH_URL)   (sign in: $sign_in)
+  dashboard             $(setting "$env_file" AUTH_URL)   (sign in $sign_in)
   GraphiQL              $public_api_url/graphiql
   GraphQL               $public_api_url/graphql
   REST, described       $public_api_url/docs

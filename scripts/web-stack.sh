@@ -10,6 +10,8 @@ action="${1:?start or stop}"
 home="${2:?the home directory}"
 # shellcheck source=processes.sh
 source "$ROOT/scripts/processes.sh"
+# shellcheck source=settings.sh
+source "$ROOT/scripts/settings.sh"
 
 web="$LOCAL/web/current/server.js"
 identity_provider="$ROOT/web/identity-provider/server.mjs"

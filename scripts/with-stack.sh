@@ -35,6 +35,7 @@ if [[ "$profile" == debug ]]; then build dev api workers simulator; else build "
 mkdir -p "$home"
 trap finish EXIT
 "$ROOT/scripts/servers.sh" start "$home" "$(free_port)" "$(free_port)"
+unset AUTH_GOOGLE_ID AUTH_GOOGLE_SECRET # nobody signs in with Google here
 complete_settings "$home" "$(listen)" "$(listen)" "$(listen)" "$(listen)" "$(listen)" "$(free_port)"
 write_setting "$home/env" RUST_LOG warn
 "$ROOT/scripts/stack.sh" start "$home" "$profile"
