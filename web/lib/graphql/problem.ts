@@ -1,5 +1,6 @@
 import type { CombinedError } from "urql";
 
+import { sentence } from "@/lib/sentence";
 import { AccessEnded } from "./access-tokens";
 
 export type ProblemCode =
@@ -55,10 +56,4 @@ function told(message: string, extensions: Record<string, unknown>): Problem {
 
 function made(code: ProblemCode, message: string): Problem {
   return { code, message, path: [], retryAfterSeconds: null, mayRetry: LATER.includes(code) };
-}
-
-/** The API writes its messages to stand within a sentence; here they stand alone. */
-function sentence(text: string): string {
-  const begun = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }
