@@ -2,42 +2,39 @@ import NextAuth from "next-auth";
 import Google from "next-auth/providers/google";
 
 import { ApiProblem, exchange } from "@/lib/api/people";
-
-// Google in production; a local OpenID provider in development and tests, by the same path.
-const google = Google({
-  issuer: process.env.AUTH_GOOGLE_ISSUER ?? "https://accounts.google.com",
-  checks: ["pkce", "state", "nonce"],
-});
+import { secureCookies } from "@/lib/session-cookie";
+import { settings } from "@/lib/settings";
 
 /** How long a sign-in lasts, here and in the API. */
 const LIFETIME_SECONDS = 30 * 24 * 60 * 60;
 
-export const { handlers, auth, signIn, signOut } = NextAuth({
-  providers: [google],
+// Made when asked, not when built: the same build serves any deployment.
+export const { handlers, signIn, signOut } = NextAuth(() => ({
+  providers: [
+    // Google in production; a local OpenID provider in development and tests, by the same path.
+    Google({ issuer: settings.googleIssuer(), checks: ["pkce", "state", "nonce"] }),
+  ],
   session: { strategy: "jwt", maxAge: LIFETIME_SECONDS },
+  useSecureCookies: secureCookies(),
   pages: { signIn: "/sign-in", error: "/sign-in" },
   callbacks: {
     // The API decides who may come in; the ID token is handed over once and kept nowhere.
-    async signIn({ account }) {
+    async signIn({ account, profile }) {
       if (!account?.id_token) return false;
+      if (profile?.email_verified !== true) return "/sign-in?error=EmailNotVerified";
       try {
-        const { session, person } = await exchange(account.id_token);
-        Object.assign(account, { apiSession: session, person });
+        const { session } = await exchange(account.id_token);
+        Object.assign(account, { apiSession: session });
         return true;
       } catch (error) {
-        const refused = error instanceof ApiProblem && error.status < 500;
         console.error("a sign-in failed:", error instanceof Error ? error.message : error);
-        return `/sign-in?error=${refused ? "AccessDenied" : "Unavailable"}`;
+        return `/sign-in?error=${error instanceof ApiProblem ? "AccessDenied" : "Unavailable"}`;
       }
     },
-    // The API's session lives in the encrypted cookie only; what `session` returns is also sent to browsers.
+    // The API's session lives in the encrypted cookie only.
     jwt({ token, account }) {
       if (account?.apiSession) token.apiSession = account.apiSession;
       return token;
     },
-    session({ session, token }) {
-      return { expires: session.expires, user: { name: token.name, email: token.email } };
-    },
-    authorized: ({ auth }) => auth !== null,
   },
-});
+}));

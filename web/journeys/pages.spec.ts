@@ -21,7 +21,7 @@ test("every page says what a browser may do with it", async ({ page, request }) 
 test("the sign-in page is accessible", async ({ page }) => {
   await page.goto("/sign-in");
   await expectAccessible(page);
-  await page.goto("/sign-in?error=AccessDenied");
+  await page.goto("/sign-in?error=EmailNotVerified");
   await expect(page.getByText(/not verified/)).toBeVisible();
   await expectAccessible(page);
 });

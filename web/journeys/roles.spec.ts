@@ -1,4 +1,4 @@
-import { queryAs } from "./harness/person";
+import { askForToken, queryAs } from "./harness/person";
 import { expect, test } from "./harness/test";
 
 const LAUNCH = `mutation ($input: LaunchCampaignInput!) { launchCampaign(input: $input) { campaign { id } } }`;
@@ -40,6 +40,6 @@ test("whoever is removed loses the open page's connection at once", async ({ arr
   await workspace.remove(email);
   await expect.poll(() => page.evaluate(() => window.closeCodes), { timeout: 10_000 }).toContain(4403);
   await expect(page.getByText(/no longer/i).first()).toBeVisible();
-  const token = await page.request.post("/api/token", { data: { workspaceId: workspace.id } });
+  const token = await askForToken(page, workspace);
   expect(token.status()).toBe(404);
 });

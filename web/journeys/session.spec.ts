@@ -1,4 +1,5 @@
-import { chooseFromPersonMenu, newAddress, queryAs, signIn } from "./harness/person";
+import { askForToken, chooseFromPersonMenu, newAddress, queryAs, signIn } from "./harness/person";
+import { stack } from "./harness/stack";
 import { expect, test } from "./harness/test";
 
 test("a deep link leads through the sign-in back to its page, which a reload keeps", async ({ page, workspace }) => {
@@ -38,7 +39,7 @@ test("after a sign-out neither the page nor the cookie of before opens anything"
   await expect(page).toHaveURL(/\/sign-in/);
 
   await page.context().addCookies(before);
-  const answer = await page.request.post("/api/token", { data: { workspaceId: workspace.id } });
+  const answer = await askForToken(page, workspace);
   expect(answer.status()).toBe(401);
   await page.context().addCookies(before);
   await page.goto(workspace.path());
@@ -72,8 +73,23 @@ test("what a browser keeps of a session is out of reach of scripts and other sit
   expect(kept).not.toMatch(/td[gs]_|eyJ/);
 });
 
-test("another site's form cannot have an access token minted", async ({ arrive, workspace }) => {
+test("another site cannot have an access token minted", async ({ arrive, workspace }) => {
   const { page } = await arrive("VIEWER");
-  const answer = await page.request.post("/api/token", { form: { workspaceId: workspace.id } });
-  expect(answer.status()).toBe(415);
+  const data = { workspaceId: workspace.id };
+  for (const origin of [stack.identityProviderUrl, "null"]) {
+    const answer = await page.request.post("/api/token", { data, headers: { origin } });
+    expect(answer.status()).toBe(403);
+  }
+});
+
+test("nobody is sent to another site after signing in", async ({ page }) => {
+  await page.goto(`/sign-in?callbackUrl=${encodeURIComponent(`${stack.identityProviderUrl}/healthz`)}`);
+  await signIn(page, newAddress("redirected"));
+  await expect(page).toHaveURL("/welcome");
+});
+
+test("a link from elsewhere signs nobody out", async ({ arrive, workspace }) => {
+  const { page } = await arrive("VIEWER");
+  await page.goto(`/signed-out?callbackUrl=${workspace.path()}`);
+  await expect(page).toHaveURL(workspace.path());
 });

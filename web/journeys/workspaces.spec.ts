@@ -1,4 +1,4 @@
-import { newAddress, queryAs, signIn } from "./harness/person";
+import { askForToken, newAddress, queryAs, signIn } from "./harness/person";
 import { expect, test } from "./harness/test";
 import { Workspace } from "./harness/workspace";
 
@@ -59,7 +59,7 @@ test("another workspace is as if it were not there", async ({ arrive, workspace 
   const answer = await page.goto(other.path());
   expect(answer?.status()).toBe(404);
   await expect(page.getByText(other.name)).toHaveCount(0);
-  const token = await page.request.post("/api/token", { data: { workspaceId: other.id } });
+  const token = await askForToken(page, other);
   expect(token.status()).toBe(404);
   const { data } = await queryAs(page, workspace, "{ workspace { id } }");
   expect(data).toEqual({ workspace: { id: workspace.id } });

@@ -2,27 +2,32 @@ import "server-only";
 
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { getToken } from "next-auth/jwt";
 import { cache } from "react";
 
 import { ApiProblem, me, type Me } from "@/lib/api/people";
-import { settings } from "@/lib/settings";
+import { withReturn } from "@/lib/return-path";
+import { sessionIn } from "@/lib/session-cookie";
 
-/** The API's session of this request, from the encrypted cookie. */
+/** Set by the proxy: the path that was asked for, which a page does not know otherwise. */
+export const PATH_HEADER = "x-tidings-path";
+
+/** The API's session of this request. */
 export async function apiSession(): Promise<string | null> {
-  const secureCookie = (process.env.AUTH_URL ?? "").startsWith("https://");
-  const token = await getToken({ req: { headers: await headers() }, secret: settings.authSecret(), secureCookie });
-  return typeof token?.apiSession === "string" ? token.apiSession : null;
+  return await sessionIn(await headers());
 }
 
 /** Who is signed in. The API's word counts: a cookie whose session has ended there is cleared. */
 export const signedIn = cache(async (): Promise<Me & { session: string }> => {
   const session = await apiSession();
-  if (!session) redirect("/signed-out");
+  if (!session) return await signInAgain();
   try {
     return { ...(await me(session)), session };
   } catch (error) {
-    if (error instanceof ApiProblem && error.status === 401) redirect("/signed-out");
+    if (error instanceof ApiProblem && error.status === 401) return await signInAgain();
     throw error;
   }
 });
+
+async function signInAgain(): Promise<never> {
+  redirect(withReturn("/signed-out", (await headers()).get(PATH_HEADER) ?? "/"));
+}

@@ -1,15 +1,18 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 
-import { auth } from "@/auth";
 import { SignIn } from "@/features/session/sign-in";
+import { interruptedAt } from "@/lib/interrupted";
+import { returnPath } from "@/lib/return-path";
+import { apiSession } from "@/lib/session";
 
 export const metadata: Metadata = { title: "Sign in" };
 
-type Search = Promise<{ callbackUrl?: string; error?: string }>;
+type Search = Promise<{ callbackUrl?: string | string[]; error?: string | string[] }>;
 
 export default async function SignInPage({ searchParams }: { searchParams: Search }) {
   const { callbackUrl, error } = await searchParams;
-  if ((await auth()) && !error) redirect("/");
-  return <SignIn callbackUrl={callbackUrl ?? "/"} error={error} />;
+  const wanted = returnPath(callbackUrl ?? (error ? await interruptedAt() : null));
+  if (!error && (await apiSession())) redirect(wanted);
+  return <SignIn callbackUrl={wanted} error={[error].flat()[0]} />;
 }

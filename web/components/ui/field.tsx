@@ -1,3 +1,4 @@
+import { ChevronDown } from "lucide-react";
 import { useId, type ComponentProps, type ReactNode } from "react";
 
 import { classNames } from "@/lib/class-names";
@@ -55,13 +56,19 @@ export function SelectField({ label, hint, error, className, ...rest }: FieldPro
   const words = { label, hint, error };
   return (
     <Labelled id={id} {...words}>
-      <select
-        id={id}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={describedBy(id, words)}
-        className={classNames(control, "pr-8", className)}
-        {...rest}
-      />
+      <span className="relative">
+        <select
+          id={id}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={describedBy(id, words)}
+          className={classNames(control, "appearance-none pr-9", className)}
+          {...rest}
+        />
+        <ChevronDown
+          aria-hidden
+          className="pointer-events-none absolute top-1/2 right-3 size-3.5 -translate-y-1/2 text-ink-soft"
+        />
+      </span>
     </Labelled>
   );
 }

@@ -2,17 +2,11 @@ import { signIn } from "@/auth";
 import { Button } from "@/components/ui/button";
 import { Mark } from "@/components/ui/mark";
 import { Notice } from "@/components/ui/notice";
-
-const REASONS: Record<string, string> = {
-  AccessDenied: "That account may not come in: its e-mail address is not verified, or the sign-in took too long.",
-  Unavailable: "Tidings cannot be reached at the moment. Please try again shortly.",
-};
-const ANY_REASON = "The sign-in did not work. Please try again.";
+import { signInProblem } from "./reasons";
 
 export function SignIn({ callbackUrl, error }: { callbackUrl: string; error?: string }) {
   async function withGoogle() {
     "use server";
-    // Auth.js sends people back to this site only, whatever the address asks for.
     await signIn("google", { redirectTo: callbackUrl });
   }
   return (
@@ -23,7 +17,7 @@ export function SignIn({ callbackUrl, error }: { callbackUrl: string; error?: st
         <p className="mt-1.5 text-ink-soft">Describe an audience, send each member a message, watch it arrive.</p>
         {error && (
           <div className="mt-6">
-            <Notice tone="bad">{REASONS[error] ?? ANY_REASON}</Notice>
+            <Notice tone="bad">{signInProblem(error)}</Notice>
           </div>
         )}
         <form action={withGoogle} className="mt-6">

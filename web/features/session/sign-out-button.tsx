@@ -1,14 +1,15 @@
+"use client";
+
 import { LogOut } from "lucide-react";
 
+import { useSignOut } from "@/components/sign-out";
 import { Button } from "@/components/ui/button";
-import { leave } from "@/lib/leave";
 
 export function SignOutButton() {
+  const { busy, signOut } = useSignOut();
   return (
-    <form action={leave}>
-      <Button type="submit" look="quiet" size="small">
-        <LogOut aria-hidden /> Sign out
-      </Button>
-    </form>
+    <Button look="quiet" size="small" disabled={busy} onClick={signOut}>
+      <LogOut aria-hidden /> Sign out
+    </Button>
   );
 }

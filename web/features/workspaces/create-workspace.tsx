@@ -1,6 +1,6 @@
 "use client";
 
-import { useActionState, useSyncExternalStore } from "react";
+import { startTransition, useActionState, useSyncExternalStore, type FormEvent } from "react";
 
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
@@ -10,20 +10,38 @@ import { makeWorkspace } from "./actions";
 const nothing = () => () => {};
 const zoneHere = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-export function CreateWorkspace({ first, invited }: { first: boolean; invited: boolean }) {
-  const [problem, submit, busy] = useActionState(makeWorkspace, null);
+/** `currencies` and `zones` come from the server, whose lists may differ from this browser's. */
+type Props = { currencies: { code: string; name: string }[]; zones: string[] };
+
+export function CreateWorkspace({ currencies, zones }: Props) {
+  const [problem, make, busy] = useActionState(makeWorkspace, null);
   // The server does not know where the person is; the browser does.
   const zone = useSyncExternalStore(nothing, zoneHere, () => "UTC");
   const wrong = (field: string) => (problem?.field === field ? problem.message : null);
+  // As the form's `action` it would be emptied afterwards, also where something is wrong with it.
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    startTransition(() => make(form));
+  };
   return (
-    <form action={submit} className="mt-6 grid gap-4">
-      <p className="text-ink-soft">
-        {invited ? "Or make a workspace of your own." : first ? "Make a workspace for your shop." : "Make another workspace."}
-      </p>
-      <TextField label="Name" name="name" required maxLength={100} autoComplete="organization" error={wrong("name")} />
-      <SelectField label="Currency" name="currency" defaultValue="INR" hint="It cannot be changed later." error={wrong("currency")}>
-        {Intl.supportedValuesOf("currency").map((code) => (
-          <option key={code}>{code}</option>
+    <form onSubmit={submit} className="grid gap-4">
+      <TextField label="Name" name="name" required maxLength={200} autoComplete="organization" error={wrong("name")} />
+      <SelectField
+        label="Currency"
+        name="currency"
+        required
+        defaultValue=""
+        hint="All amounts are in it. It cannot be changed later."
+        error={wrong("currency")}
+      >
+        <option value="" disabled>
+          Choose a currency
+        </option>
+        {currencies.map(({ code, name }) => (
+          <option key={code} value={code}>
+            {code} · {name}
+          </option>
         ))}
       </SelectField>
       <SelectField
@@ -31,16 +49,16 @@ export function CreateWorkspace({ first, invited }: { first: boolean; invited: b
         label="Time zone"
         name="timeZone"
         defaultValue={zone}
-        hint="“The last 90 days” begins at a midnight here."
+        hint="Days begin at its midnight, as in “the last 90 days”."
         error={wrong("timeZone")}
       >
-        {[...new Set([zone, "UTC", ...Intl.supportedValuesOf("timeZone")])].map((name) => (
+        {[...new Set([zone, ...zones])].map((name) => (
           <option key={name}>{name}</option>
         ))}
       </SelectField>
       {problem && !problem.field && <Notice tone="bad">{problem.message}</Notice>}
       <Button type="submit" look="primary" size="wide" disabled={busy}>
-        {busy ? "Making it…" : "Create workspace"}
+        {busy ? "Creating…" : "Create workspace"}
       </Button>
     </form>
   );

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import { expect, type Page } from "@playwright/test";
+import { expect, type APIResponse, type Page } from "@playwright/test";
 
 import { query, stack, type Answer } from "./stack";
 import type { Workspace } from "./workspace";
@@ -32,6 +32,11 @@ export async function signInAndJoin(page: Page, email: string, workspace: Worksp
 export async function chooseFromPersonMenu(page: Page, item: string): Promise<void> {
   await page.getByRole("button", { name: /^Account of / }).click();
   await page.getByRole("menuitem", { name: item, exact: true }).click();
+}
+
+/** Asks for an access token with the cookies of whoever is signed in there, as a page of ours would. */
+export async function askForToken(page: Page, workspace: Workspace): Promise<APIResponse> {
+  return page.request.post("/api/token", { data: { workspaceId: workspace.id }, headers: { origin: stack.webUrl } });
 }
 
 /** Runs a document as the page does, with an access token of whoever is signed in there. */

@@ -1,6 +1,9 @@
 import "server-only";
 
+import { sentence } from "@/lib/sentence";
 import { settings } from "@/lib/settings";
+
+const PATIENCE_MS = 10_000;
 
 /** What the API says of people, sessions and workspaces; see its `/openapi.json`. */
 export type Person = { id: string; email: string; name: string; picture: string | null };
@@ -11,7 +14,22 @@ export type Invitation = { id: string; workspace: { id: string; name: string }; 
 export type Me = { person: Person; memberships: Membership[]; invitations: Invitation[] };
 export type Session = { session: string; expiresAt: string; person: Person };
 export type AccessToken = { accessToken: string; expiresAt: string };
-export type Problem = { code: string; title: string; detail?: string; field?: string };
+export type Problem = {
+  code: string;
+  title: string;
+  detail?: string;
+  /** Leads to the input that is wrong. */
+  path?: (string | number)[];
+  retryAfterSeconds?: number;
+};
+
+/** Tells the page that shows the failure what it was: of an error on the server, browsers get no more than this. */
+export const API_AWAY = "API_AWAY";
+
+/** The API gave no answer, or could not serve. The same may succeed later. */
+export class ApiAway extends Error {
+  readonly digest = API_AWAY;
+}
 
 /** The API answered, and the answer was no. */
 export class ApiProblem extends Error {
@@ -19,7 +37,7 @@ export class ApiProblem extends Error {
     readonly status: number,
     readonly problem: Problem,
   ) {
-    super(problem.detail ?? problem.title);
+    super(sentence(problem.detail ?? problem.title));
   }
 }
 
@@ -29,10 +47,13 @@ async function call<T>(credential: string, method: string, path: string, body?: 
     headers: { authorization: `Bearer ${credential}`, ...(body ? { "content-type": "application/json" } : {}) },
     body: body ? JSON.stringify(body) : undefined,
     cache: "no-store",
-    signal: AbortSignal.timeout(10_000),
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  }).catch((cause: unknown) => {
+    throw new ApiAway(`the API did not answer ${method} ${path}`, { cause });
   });
   if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
-  const problem = await response.json().catch(() => ({ code: "UNAVAILABLE", title: "The API gave no answer" }));
+  if (response.status >= 500) throw new ApiAway(`the API answered ${method} ${path} with ${response.status}`);
+  const problem = await response.json().catch(() => ({ code: "INTERNAL", title: "The API refused without a reason" }));
   throw new ApiProblem(response.status, problem as Problem);
 }
 
@@ -45,7 +66,7 @@ export const createWorkspace = (session: string, workspace: Omit<Workspace, "id"
   call<Workspace>(session, "POST", "/v1/workspaces", workspace);
 
 export const acceptInvitation = (session: string, workspace: string, id: string) =>
-  call<Membership>(session, "POST", `/v1/invitations/${workspace}/${id}/accept`);
+  call<Membership>(session, "POST", `/v1/invitations/${encodeURIComponent(workspace)}/${encodeURIComponent(id)}/accept`);
 
 export const mintAccessToken = (session: string, workspaceId: string) =>
   call<AccessToken>(session, "POST", "/v1/sessions/token", { workspaceId });
