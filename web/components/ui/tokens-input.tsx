@@ -83,7 +83,7 @@ export function TokensInput(props: Props) {
         onKeyDown={(event) => {
           if (event.key === "Backspace" && text === "" && values.length > 0) drop(values.length - 1);
         }}
-        className="h-6 min-w-14 flex-1 basis-14 border-0 bg-transparent px-1.5 outline-none"
+        className="h-6 min-w-8 flex-1 basis-8 border-0 bg-transparent px-1.5 outline-none"
       />
     </span>
   );

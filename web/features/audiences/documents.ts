@@ -45,3 +45,55 @@ export const PreviewDocument = graphql(`
     }
   }
 `);
+
+export const SavedAudienceDocument = graphql(`
+  query SavedAudience($id: ID!) {
+    audience(id: $id) {
+      id
+      name
+      rule
+    }
+  }
+`);
+
+export const SavedAudiencesDocument = graphql(`
+  query SavedAudiences($first: Int!, $after: String) {
+    audiences(first: $first, after: $after) {
+      nodes {
+        id
+        name
+        rule
+        ruleText
+        createdBy
+        createdAt
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);
+
+export const AudienceSizeDocument = graphql(`
+  query AudienceSize($id: ID!) {
+    audience(id: $id) {
+      id
+      preview {
+        size
+        reachable(channel: SMS)
+      }
+    }
+  }
+`);
+
+export const CreateAudienceDocument = graphql(`
+  mutation CreateAudience($input: CreateAudienceInput!) {
+    createAudience(input: $input) {
+      audience {
+        id
+        name
+      }
+    }
+  }
+`);

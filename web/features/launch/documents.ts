@@ -26,3 +26,40 @@ export const CopiedCampaignDocument = graphql(`
     }
   }
 `);
+
+export const MessagePreviewDocument = graphql(`
+  query MessagePreview($input: MessagePreviewInput!) {
+    messagePreview(input: $input) {
+      reachable
+      members {
+        customer {
+          id
+          externalId
+          name
+          phone
+          email
+        }
+        text
+        problem
+      }
+      missing {
+        variable
+        members
+      }
+    }
+  }
+`);
+
+export const LeftOutDocument = graphql(`
+  query LeftOut($rule: AudienceRuleInput!, $channel: Channel!) {
+    audiencePreview(rule: $rule) {
+      size
+      reachable(channel: $channel)
+      leftOut(channel: $channel) {
+        reason
+        members
+      }
+      asOf
+    }
+  }
+`);

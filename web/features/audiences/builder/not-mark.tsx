@@ -10,7 +10,7 @@ export function NotMark({ onRemove }: { onRemove: () => void }) {
       data-part="not"
       aria-label="Not: take it away"
       onClick={onRemove}
-      className="inline-flex h-6 shrink-0 items-center gap-0.5 rounded bg-bad-soft pr-1 pl-2 text-[0.8125rem] font-medium text-bad"
+      className="my-1 inline-flex h-6 shrink-0 items-center gap-0.5 rounded bg-bad-soft pr-1 pl-2 text-[0.8125rem] font-medium text-bad"
     >
       not
       <X aria-hidden className="size-3" />

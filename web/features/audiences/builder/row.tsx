@@ -44,7 +44,7 @@ export function Row({ id, place, name, note, size, fresh, menu, children }: Prop
       <Word>{place.word}</Word>
       <Grip id={id} />
       <div className="min-w-0 flex-1 max-sm:order-last max-sm:basis-full">
-        <div className="flex min-h-8 flex-wrap items-center gap-1.5">{children}</div>
+        <div className="flex min-h-8 flex-wrap items-start gap-1.5">{children}</div>
         {note && (
           <p id={note.id} className={classNames("mt-1 text-[0.8125rem]", note.bad ? "text-bad" : "text-ink-soft")}>
             {note.text}

@@ -37,7 +37,7 @@ export function ValueInputs(props: Props) {
       return (
         <>
           <OneValue {...props} index={0} name="From" />
-          <span className="text-ink-soft">and</span>
+          <span className="leading-8 text-ink-soft">and</span>
           <OneValue {...props} index={1} name="To" />
         </>
       );

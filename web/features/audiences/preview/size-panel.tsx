@@ -17,7 +17,7 @@ const WAYS: Record<Channel, string> = { SMS: "by SMS", EMAIL: "by e-mail", WHATS
 /** Whom the rule means: how many, how many can be written to, some of them, and the rule in words. */
 export function SizePanel({ audience, channel }: { audience: Audience; channel: Channel }) {
   const { written, preview, problem } = audience;
-  const { data, fresh, check } = preview;
+  const { data, fresh, again: check } = preview;
   const empty = written.rule === null;
   const waiting = !empty && !fresh;
   const unfinished = written.unfinished.size;

@@ -5,6 +5,7 @@ import { FIELDS } from "./fields.testing";
 import { negate } from "./edit";
 import { isGroup, newCondition, newGroup, type ConditionNode, type GroupNode, type RuleNode } from "./node";
 import { readRule, readText } from "./read";
+import { isSameRule } from "./same";
 import { missing } from "./validity";
 import { nodeAt, pathText, written } from "./write";
 
@@ -170,4 +171,14 @@ describe("pasted text", () => {
     const root = negate(read({ all: [spend, { any: [visits] }] }), "nobody");
     expect(root.children.map(isGroup)).toEqual([false, true]);
   });
+});
+
+test("a saved rule is known again, however it is laid out", () => {
+  const root = read({ all: [{ condition: { field: "TOTAL_SPEND", operator: "AT_LEAST", value: "99.5" } }] });
+  const { rule } = write(root);
+  const laidOut = { condition: { value: 99.5, operator: "AT_LEAST", field: "TOTAL_SPEND" } };
+  expect(isSameRule(rule, laidOut, FIELDS, 2)).toBe(true);
+  expect(isSameRule(rule, { not: laidOut }, FIELDS, 2)).toBe(false);
+  expect(isSameRule(null, laidOut, FIELDS, 2)).toBe(false);
+  expect(isSameRule(rule, { condition: { field: "GONE" } }, FIELDS, 2)).toBe(false);
 });

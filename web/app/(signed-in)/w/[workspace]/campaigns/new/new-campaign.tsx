@@ -1,17 +1,37 @@
 "use client";
 
+import { useMemo } from "react";
+
+import { EmptyState } from "@/components/ui/empty-state";
+import { Problem } from "@/components/ui/problem";
 import { AudienceStep } from "@/features/audiences/audience-step";
+import { moneyDigits } from "@/features/audiences/builder/money";
 import { useRuleEditor } from "@/features/audiences/builder/use-rule-editor";
+import { loadRule } from "@/features/audiences/load-rule";
 import { useAudience } from "@/features/audiences/preview/use-audience";
 import type { FieldInfo } from "@/features/audiences/rule/metadata";
+import { isSameRule } from "@/features/audiences/rule/same";
+import { SavedPicker } from "@/features/audiences/saved-picker";
 import { useFields } from "@/features/audiences/use-fields";
+import { LaunchPage } from "@/features/launch/launch-page";
 import { NewCampaignSkeleton } from "@/features/launch/skeleton";
 import { useDraft } from "@/features/launch/use-draft";
-import { Problem } from "@/components/ui/problem";
+import { mayLaunch } from "@/lib/roles";
 import { useWorkspace } from "@/lib/workspace-context";
 
+import { usePrefill } from "./use-prefill";
+
 export function NewCampaign() {
+  const { role } = useWorkspace();
   const { fields, problem, retry } = useFields();
+  if (!mayLaunch(role)) {
+    return (
+      <EmptyState title="Your role may look, but not launch">
+        As a viewer you see every campaign and its numbers. Ask an owner or admin of this workspace to make you a
+        marketer.
+      </EmptyState>
+    );
+  }
   if (problem) {
     return (
       <Problem title="The rule builder could not be loaded" onRetry={retry}>
@@ -24,9 +44,47 @@ export function NewCampaign() {
 
 function WithFields({ fields }: { fields: readonly FieldInfo[] }) {
   const { workspace, personId } = useWorkspace();
+  const { currency } = workspace;
   const place = `${workspace.id}.${personId}`;
-  const editor = useRuleEditor(`tidings.rule.${place}`);
-  const { draft } = useDraft(`tidings.campaign.${place}`);
-  const audience = useAudience(editor.root, fields, workspace.currency, draft.channel);
-  return <AudienceStep editor={editor} fields={fields} audience={audience} channel={draft.channel} />;
+  const rule = useRuleEditor(`tidings.rule.${place}`);
+  const editor = useDraft(`tidings.campaign.${place}`);
+  const { draft, change } = editor;
+  const audience = useAudience(rule.root, fields, currency, draft.channel);
+  usePrefill(rule, editor, fields);
+
+  const { written, preview, problem } = audience;
+  const saved = useMemo(() => {
+    const { origin } = draft;
+    return origin && isSameRule(written.rule, origin.rule, fields, moneyDigits(currency)) ? origin : null;
+  }, [draft, written, fields, currency]);
+  return (
+    <LaunchPage
+      editor={editor}
+      audience={{
+        rule: written.rule,
+        words: preview.data?.ruleText ?? null,
+        unfinished: written.unfinished.size,
+        problem: problem?.message ?? null,
+        saved,
+      }}
+      onReset={() => rule.edit((root) => ({ root: { ...root, negated: false, join: "all", children: [] } }))}
+      audienceStep={(foot) => (
+        <AudienceStep
+          editor={rule}
+          fields={fields}
+          audience={audience}
+          channel={draft.channel}
+          head={
+            <SavedPicker
+              chosen={saved}
+              onChoose={(chosen) => {
+                if (loadRule(rule, chosen.rule, fields, `${chosen.name} loaded`)) change({ origin: chosen });
+              }}
+            />
+          }
+          foot={foot}
+        />
+      )}
+    />
+  );
 }

@@ -1,0 +1,86 @@
+"use client";
+
+import type { ReactNode } from "react";
+
+import { TextField } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import { Segmented } from "@/components/ui/segmented";
+
+import { CHANNEL_OPTIONS } from "../channels";
+import type { DraftEditor } from "../use-draft";
+import { BodyField } from "./body-field";
+import { MissingValues } from "./missing-values";
+import { Reader } from "./reader";
+import { refusedPart, type MessagePreview } from "./use-message-preview";
+
+type Props = {
+  editor: DraftEditor;
+  preview: MessagePreview;
+  hasAudience: boolean;
+  foot: ReactNode;
+};
+
+/** What is said and by which way, and beside it how some of its readers will see it. */
+export function MessageStep({ editor, preview, hasAudience, foot }: Props) {
+  const { draft, change } = editor;
+  const { problem } = preview;
+  const refused = refusedPart(problem);
+  const blank = draft.body.trim() === "";
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="grid gap-5">
+        <div className="grid justify-items-start gap-1.5">
+          <span className="text-[0.8125rem] font-medium">Send by</span>
+          <Segmented
+            label="Send by"
+            value={draft.channel}
+            options={CHANNEL_OPTIONS}
+            onValueChange={(channel) => change({ channel })}
+          />
+        </div>
+        <BodyField
+          channel={draft.channel}
+          body={draft.body}
+          error={!blank && refused === "body" ? (problem?.message ?? null) : null}
+          onBody={(body) => change({ body })}
+        />
+        {!blank && <MissingValues data={preview.data} />}
+        <TextField
+          label="Picture"
+          type="url"
+          inputMode="url"
+          placeholder="https://"
+          hint="Optional: the address of a picture that is sent along."
+          error={refused === "imageUrl" ? problem?.message : null}
+          value={draft.imageUrl}
+          onChange={(event) => change({ imageUrl: event.target.value })}
+        />
+        {problem && !refused && (
+          <Notice tone="bad">
+            {problem.message}{" "}
+            {problem.mayRetry && (
+              <button type="button" onClick={preview.again} className="font-medium underline underline-offset-2">
+                Try again
+              </button>
+            )}
+          </Notice>
+        )}
+        {foot}
+      </div>
+      <div className="lg:sticky lg:top-6">
+        <Reader
+          channel={draft.channel}
+          imageUrl={draft.imageUrl.trim()}
+          preview={preview}
+          nothing={
+            !hasAudience
+              ? "Once the audience has a finished condition, its people are shown here with their own texts."
+              : blank
+                ? "Write the text, and read it here as the people of this audience will."
+                : null
+          }
+        />
+      </div>
+    </div>
+  );
+}

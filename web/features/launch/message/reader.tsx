@@ -1,0 +1,131 @@
+"use client";
+
+import { ChevronLeft, ChevronRight } from "lucide-react";
+import { useState } from "react";
+
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { Skeleton } from "@/components/ui/skeleton";
+import { classNames } from "@/lib/class-names";
+import { useFormat } from "@/lib/format";
+
+import type { Channel } from "../draft";
+import { segmentsOf } from "./sms";
+import type { MessagePreview, MessagePreviewData } from "./use-message-preview";
+
+type Props = {
+  channel: Channel;
+  imageUrl: string;
+  preview: MessagePreview;
+  /** Why there is nothing to show, if so. */
+  nothing: string | null;
+};
+
+/** The message as real members of the audience will read it, one after the other. */
+export function Reader({ channel, imageUrl, preview, nothing }: Props) {
+  const [wanted, setWanted] = useState(0);
+  const members = preview.data?.members ?? [];
+  const index = Math.min(wanted, Math.max(0, members.length - 1));
+  const member = members[index];
+  const waiting = !nothing && !preview.fresh;
+  return (
+    <section aria-label="Preview" aria-busy={waiting} className="rounded-lg border bg-surface">
+      <div className="flex items-center gap-1 border-b py-1.5 pr-1.5 pl-4">
+        <h2 className="min-w-0 flex-1 truncate text-[0.8125rem] text-ink-soft">
+          {member ? <Recipient member={member} channel={channel} /> : "As its readers will see it"}
+        </h2>
+        {members.length > 1 && (
+          <>
+            <span className="pr-1 text-[0.8125rem] text-ink-soft tabular-nums">
+              {index + 1} of {members.length}
+            </span>
+            <Turn name="Previous reader" off={index === 0} onClick={() => setWanted(index - 1)} icon={ChevronLeft} />
+            <Turn name="Next reader" off={index === members.length - 1} onClick={() => setWanted(index + 1)} icon={ChevronRight} />
+          </>
+        )}
+      </div>
+      <div className={classNames("p-4 transition-opacity", waiting && member && "opacity-60")}>
+        {nothing ? (
+          <p className="text-ink-soft">{nothing}</p>
+        ) : member ? (
+          <Text member={member} channel={channel} imageUrl={imageUrl} />
+        ) : preview.problem ? (
+          <p className="text-ink-soft">{preview.problem.mayRetry ? preview.problem.message : "There is nothing to show until the text is mended."}</p>
+        ) : preview.data ? (
+          <p className="text-ink-soft">Nobody of this audience can be reached this way.</p>
+        ) : (
+          <Skeleton className="h-24 rounded-xl" />
+        )}
+      </div>
+    </section>
+  );
+}
+
+type Member = MessagePreviewData["members"][number];
+
+function Recipient({ member: { customer }, channel }: { member: Member; channel: Channel }) {
+  const address = channel === "EMAIL" ? customer.email : customer.phone;
+  return (
+    <>
+      <span className="font-medium text-ink">{customer.name ?? customer.externalId}</span>
+      {address && <span className="tabular-nums"> · {address}</span>}
+    </>
+  );
+}
+
+function Text({ member, channel, imageUrl }: { member: Member; channel: Channel; imageUrl: string }) {
+  if (member.text === null) return <Notice tone="bad">{member.problem ?? "The text cannot be written for this reader."}</Notice>;
+  return (
+    <>
+      <div className="max-h-96 w-fit max-w-full overflow-y-auto rounded-xl rounded-bl-sm bg-raised px-3.5 py-2.5 leading-6 break-words whitespace-pre-wrap">
+        {imageUrl && <span className="mb-1 block truncate text-[0.8125rem] text-ink-soft">Picture: {imageUrl}</span>}
+        {member.text}
+      </div>
+      <Length text={member.text} channel={channel} />
+    </>
+  );
+}
+
+/** How long the text is for this reader; of an SMS, how many parts are paid for. */
+function Length({ text, channel }: { text: string; channel: Channel }) {
+  const format = useFormat();
+  const characters = [...text].length;
+  const { encoding, segments, left, foreign } = segmentsOf(text);
+  return (
+    <p className="mt-2.5 text-[0.8125rem] text-ink-soft tabular-nums">
+      {format.count(characters)} {characters === 1 ? "character" : "characters"}
+      {channel === "SMS" && (
+        <>
+          {" · "}
+          <span data-testid="segments">
+            {segments} {segments === 1 ? "part" : "parts"}
+          </span>
+          {` · ${left} left in the last`}
+          {encoding === "UCS-2" && (
+            <span className="mt-1 block">
+              {foreign.slice(0, 5).join(" ")} {foreign.length === 1 ? "is" : "are"} not in the SMS alphabet: 70 characters make
+              a part instead of 160.
+            </span>
+          )}
+        </>
+      )}
+    </p>
+  );
+}
+
+type TurnProps = { name: string; off: boolean; onClick: () => void; icon: typeof ChevronLeft };
+
+function Turn({ name, off, onClick, icon: Icon }: TurnProps) {
+  return (
+    <Button
+      look="quiet"
+      size="small"
+      aria-label={name}
+      aria-disabled={off || undefined}
+      onClick={() => !off && onClick()}
+      className="w-7 px-0 aria-disabled:opacity-45"
+    >
+      <Icon aria-hidden />
+    </Button>
+  );
+}
