@@ -11,7 +11,7 @@ const TONES: Record<ProgressPart["tone"], string> = {
   good: "bg-good",
   bad: "bg-bad",
   warn: "bg-warn",
-  muted: "bg-line-strong/60",
+  muted: "bg-line-strong/45",
   waiting: "bg-transparent",
 };
 

@@ -78,6 +78,27 @@ export class KeysetList<T> {
     return this.#head;
   };
 
+  /** Fetches all pages that were read again, and then shows them: for a list whose items change where they are. */
+  readonly reload = async (): Promise<void> => {
+    const wanted = this.#state.items.length;
+    const turn = (this.#turn += 1);
+    const items: T[] = [];
+    let pageInfo: KeysetPage<T>["pageInfo"] = { hasNextPage: true, endCursor: null };
+    try {
+      while (pageInfo.hasNextPage && items.length < Math.max(1, wanted)) {
+        const page = await this.source.load(pageInfo.endCursor);
+        items.push(...page.nodes);
+        pageInfo = page.pageInfo;
+      }
+    } catch (error) {
+      if (turn === this.#turn) this.#become({ loadingMore: false, problem: problemOf(error as Error) });
+      return;
+    }
+    if (turn !== this.#turn) return;
+    this.#cursor = pageInfo.endCursor;
+    this.#become({ items, phase: "ready", loadingMore: false, hasMore: pageInfo.hasNextPage, problem: null });
+  };
+
   async #refreshHead(): Promise<void> {
     do {
       this.#again = false;
@@ -96,8 +117,9 @@ export class KeysetList<T> {
     const head = new Set(page.nodes.map(idOf));
     const last = items.findLastIndex((item) => head.has(idOf(item)));
     // What lies among the head's items and is not one of them is no longer listed.
-    if (last >= 0) {
-      return this.#become({ items: [...page.nodes, ...items.slice(last + 1)], phase: "ready", problem: null });
+    const below = items.slice(last + 1);
+    if (last >= 0 && below.length > 0) {
+      return this.#become({ items: [...page.nodes, ...below], phase: "ready", problem: null });
     }
     this.#turn += 1;
     this.#cursor = page.pageInfo.endCursor;

@@ -90,7 +90,7 @@ export class Socket {
         connected: () => this.connection.restored(),
         closed: (event) => {
           clearTimeout(unanswered);
-          if (closeCode(event) === FORBIDDEN) this.connection.ended("no-access");
+          if (closeCode(event) === FORBIDDEN) void this.#accessEnded();
           else if (this.#listening > 0) this.connection.broke();
         },
         // A peer that vanished without a word is noticed by its silence.
@@ -103,6 +103,12 @@ export class Socket {
       },
     });
     return client;
+  }
+
+  /** The close code does not tell whether the session has ended or the membership; another token is refused for either. */
+  async #accessEnded(): Promise<void> {
+    const why = await this.tokens.renew(this.#token).catch((error: unknown) => error);
+    if (!(why instanceof AccessEnded)) this.connection.ended("no-access");
   }
 
   /** Close events are no errors, and nobody should have to read one. */

@@ -21,6 +21,7 @@ type Source<T> = {
 export type UsedKeysetList<T> = KeysetState<T> & {
   more: () => Promise<void>;
   refresh: () => Promise<void>;
+  reload: () => Promise<void>;
   /** Whether the items are still those of other filters, while the first answer is awaited. */
   stale: boolean;
 };
@@ -43,6 +44,7 @@ export function useKeysetList<T>({ name, load, idOf }: Source<T>): UsedKeysetLis
     stale,
     more: list.more,
     refresh: list.refresh,
+    reload: list.reload,
   };
 }
 

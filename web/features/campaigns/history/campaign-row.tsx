@@ -17,7 +17,7 @@ import { RuleText } from "./rule-text";
 
 /** Campaign, status, audience, sent, failed, pending, launched; where there is no room for them, three lines. */
 export const columns =
-  "grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 px-4 @4xl:grid-cols-[minmax(0,1fr)_7rem_5rem_4.5rem_4rem_4.5rem_8.5rem] @4xl:items-center";
+  "grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 px-4 @4xl:grid-cols-[minmax(0,1fr)_7rem_5rem_4.5rem_4rem_4.5rem_9rem] @4xl:items-center";
 
 /** Tags in sight; the others are counted. */
 const TAGS_SHOWN = 2;
@@ -35,7 +35,7 @@ export const CampaignRow = memo(function CampaignRow({ campaign, place }: Props)
       role="row"
       // The headings are the first row.
       aria-rowindex={place + 2}
-      className={classNames(columns, "relative gap-y-2 border-b py-3 hover:bg-raised/60 @4xl:h-16 @4xl:py-0")}
+      className={classNames(columns, "relative gap-y-2 py-3 hover:bg-raised/60 @4xl:h-16 @4xl:py-0", place > 0 && "border-t")}
     >
       <div role="cell" className="min-w-0">
         <Link
@@ -59,11 +59,11 @@ export const CampaignRow = memo(function CampaignRow({ campaign, place }: Props)
         )}
       </div>
       <Numbers stats={stats} format={format} />
-      <div role="cell" className="min-w-0 text-[0.8125rem] max-@4xl:text-right">
+      <div role="cell" className="min-w-0 text-[0.8125rem] @max-4xl:text-right @4xl:pl-2">
         <time dateTime={createdAt} title={format.dateTimeExact(createdAt)}>
           {format.ago(createdAt)}
         </time>
-        <span className="block truncate text-xs text-ink-soft max-@4xl:hidden">{createdBy}</span>
+        <span className="block truncate text-xs text-ink-soft @max-4xl:hidden">{createdBy}</span>
       </div>
     </div>
   );
@@ -75,19 +75,17 @@ function Numbers({ stats, format }: { stats: Stats; format: Format }) {
   const text = (value: number) => (begun ? format.count(value) : "–");
   return (
     <>
-      <Figure name="people" className="max-@4xl:order-last max-@4xl:col-start-1 max-@4xl:row-start-3">
+      <Figure name="people" className="@max-4xl:order-last @max-4xl:col-start-1 @max-4xl:row-start-3">
         {text(stats.audienceSize)}
         {stats.skipped > 0 && (
-          <span className="text-xs text-ink-soft @4xl:block max-@4xl:hidden">{format.count(stats.skipped)} left out</span>
+          <span className="text-xs text-ink-soft @4xl:block @max-4xl:hidden">{format.count(stats.skipped)} left out</span>
         )}
       </Figure>
       <div className="col-span-2 flex flex-wrap gap-x-4 gap-y-1 @4xl:col-span-3 @4xl:grid @4xl:grid-cols-subgrid @4xl:gap-y-1.5">
         <Figure name="sent">{text(stats.sent)}</Figure>
-        <Figure name="failed" className={stats.failed > 0 ? "text-bad" : undefined}>
-          {text(stats.failed)}
-        </Figure>
+        <Figure name="failed">{text(stats.failed)}</Figure>
         <Figure name="pending">{text(stats.pending)}</Figure>
-        <div aria-hidden className="w-full max-@4xl:order-first @4xl:col-span-3">
+        <div aria-hidden className="w-full @max-4xl:order-first @4xl:col-span-3">
           <DeliveryBar stats={stats} label="" />
         </div>
       </div>

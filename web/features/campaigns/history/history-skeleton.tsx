@@ -16,8 +16,8 @@ export function HistorySkeleton() {
               <Skeleton className="h-3" style={{ width: `${width * 100}%` }} />
             </div>
             <Skeleton className="w-16" />
-            <Skeleton className="col-span-4 max-@4xl:hidden" />
-            <Skeleton className="w-24 max-@4xl:hidden" />
+            <Skeleton className="col-span-4 @max-4xl:hidden" />
+            <Skeleton className="w-24 @max-4xl:hidden" />
           </div>
         ))}
       </div>

@@ -71,7 +71,7 @@ export function HistoryTable({ list }: { list: UsedKeysetList<ListedCampaign> })
 
 function Headings() {
   return (
-    <div role="rowgroup" className="rounded-t-lg border-b text-xs font-medium text-ink-soft max-@4xl:sr-only">
+    <div role="rowgroup" className="rounded-t-lg border-b text-xs font-medium text-ink-soft @max-4xl:sr-only">
       <div role="row" aria-rowindex={1} className={classNames(columns, "h-9")}>
         <span role="columnheader">Campaign</span>
         <span role="columnheader">Status</span>
@@ -87,7 +87,9 @@ function Headings() {
         <span role="columnheader" className="text-right">
           Pending
         </span>
-        <span role="columnheader">Launched</span>
+        <span role="columnheader" className="pl-2">
+          Launched
+        </span>
       </div>
     </div>
   );

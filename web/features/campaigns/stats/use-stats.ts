@@ -57,6 +57,12 @@ export function useStats(answered: MaskedStats): Stats {
   return known && known.version > stats.version ? known : stats;
 }
 
+/** Takes in numbers that came as the answer to a change. */
+export function useTakeStats(): (answered: MaskedStats) => void {
+  const store = useLiveStats();
+  return useCallback((answered) => void store.take(readFragment(StatsFragment, answered)), [store]);
+}
+
 /** Follows all campaigns of the workspace. `onChange` hears of newer numbers, with those known before. */
 export function useWorkspaceStats(onChange: (stats: Stats, before: Stats | undefined) => void): void {
   useLive(null, onChange);

@@ -1,0 +1,89 @@
+import { graphql, type ResultOf } from "@/lib/graphql/graphql";
+
+import { StatsFragment } from "../stats/stats";
+
+export const CampaignDocument = graphql(
+  `
+    query CampaignPage($id: ID!) {
+      campaign(id: $id) {
+        id
+        name
+        tags
+        createdBy
+        createdAt
+        scheduledAt
+        startedAt
+        finishedAt
+        rule
+        ruleText
+        audience {
+          id
+          name
+        }
+        message {
+          channel
+          body
+          imageUrl
+        }
+        leftOut {
+          reason
+          members
+        }
+        stats {
+          ...CampaignNumbers
+        }
+      }
+    }
+  `,
+  [StatsFragment],
+);
+
+export type Campaign = NonNullable<ResultOf<typeof CampaignDocument>["campaign"]>;
+
+export const PauseDocument = graphql(
+  `
+    mutation PauseCampaign($id: ID!) {
+      pauseCampaign(id: $id) {
+        campaign {
+          id
+          stats {
+            ...CampaignNumbers
+          }
+        }
+      }
+    }
+  `,
+  [StatsFragment],
+);
+
+export const ResumeDocument = graphql(
+  `
+    mutation ResumeCampaign($id: ID!) {
+      resumeCampaign(id: $id) {
+        campaign {
+          id
+          stats {
+            ...CampaignNumbers
+          }
+        }
+      }
+    }
+  `,
+  [StatsFragment],
+);
+
+export const CancelDocument = graphql(
+  `
+    mutation CancelCampaign($id: ID!) {
+      cancelCampaign(id: $id) {
+        campaign {
+          id
+          stats {
+            ...CampaignNumbers
+          }
+        }
+      }
+    }
+  `,
+  [StatsFragment],
+);
