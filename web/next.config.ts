@@ -15,6 +15,8 @@ const config: NextConfig = {
   reactStrictMode: true,
   // `make check` looks at the types.
   typescript: { ignoreBuildErrors: true },
+  // Elsewhere than where people sign out.
+  devIndicators: { position: "bottom-right" },
   headers: async () => [{ source: "/:path*", headers: HEADERS }],
   turbopack: { root: import.meta.dirname },
 };

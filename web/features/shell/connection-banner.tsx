@@ -1,13 +1,12 @@
 "use client";
 
-import { CloudOff, LoaderCircle, LogOut } from "lucide-react";
-import Link from "next/link";
+import { CloudOff, LoaderCircle } from "lucide-react";
 import type { ReactNode } from "react";
 
 import { Button } from "@/components/ui/button";
 import { useApi, useConnection } from "@/lib/graphql/provider";
 
-/** Says when live numbers have stopped, and what to do where only the person can mend it. */
+/** Says when live numbers have stopped. */
 export function ConnectionBanner() {
   const state = useConnection();
   const { connection } = useApi();
@@ -24,25 +23,6 @@ export function ConnectionBanner() {
           No connection. We keep trying; nothing you typed is lost.
           <Button size="small" onClick={connection.tryNow}>
             Try now
-          </Button>
-        </Bar>
-      )}
-      {state === "no-access" && (
-        <Bar icon={<LogOut aria-hidden />}>
-          Your access to this workspace has ended.
-          <Button size="small" asChild>
-            <Link href="/" prefetch={false}>
-              Go to your workspaces
-            </Link>
-          </Button>
-        </Bar>
-      )}
-      {state === "signed-out" && (
-        <Bar icon={<LogOut aria-hidden />}>
-          You are signed out.
-          <Button size="small" asChild>
-            {/* A whole page: what this one holds is of somebody who is no longer signed in. */}
-            <a href="/signed-out">Sign in</a>
           </Button>
         </Bar>
       )}

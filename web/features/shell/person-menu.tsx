@@ -25,7 +25,6 @@ export function PersonMenu({ person, role }: { person: Person; role: Role }) {
   return (
     <Menu>
       <MenuTrigger
-        aria-label={`Account of ${person.name}, ${roleName(role)}`}
         disabled={busy}
         className="flex w-full items-center gap-2.5 rounded-md px-2 py-1.5 text-left hover:bg-raised data-[state=open]:bg-raised"
       >
@@ -36,7 +35,10 @@ export function PersonMenu({ person, role }: { person: Person; role: Role }) {
           {initials(person.name)}
         </span>
         <span className="min-w-0">
-          <span className="block truncate text-[0.8125rem] leading-4 font-medium">{person.name}</span>
+          <span className="block truncate text-[0.8125rem] leading-4 font-medium">
+            <span className="sr-only">Account of </span>
+            {person.name}
+          </span>
           <span className="block truncate text-xs text-ink-soft">{roleName(role)}</span>
         </span>
       </MenuTrigger>

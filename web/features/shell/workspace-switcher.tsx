@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useEffect } from "react";
 
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "@/components/ui/menu";
+import { Mark } from "@/components/ui/mark";
 import type { Membership, Workspace } from "@/lib/api/people";
 import { roleName } from "@/lib/roles";
 
@@ -18,8 +19,9 @@ export function WorkspaceSwitcher({ current, memberships }: { current: Workspace
     <Menu>
       <MenuTrigger
         aria-label={`Workspace: ${current.name}`}
-        className="flex min-w-0 flex-1 items-center gap-1.5 rounded-md px-2 py-1.5 text-left hover:bg-raised"
+        className="flex min-w-0 items-center gap-2.5 rounded-md px-2 py-1.5 text-left hover:bg-raised data-[state=open]:bg-raised"
       >
+        <Mark className="size-6 shrink-0" />
         <span className="truncate font-medium">{current.name}</span>
         <ChevronsUpDown aria-hidden className="ml-auto size-4 shrink-0 text-ink-soft" />
       </MenuTrigger>

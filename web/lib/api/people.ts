@@ -1,5 +1,6 @@
 import "server-only";
 
+import { API_AWAY } from "@/lib/api/away";
 import { sentence } from "@/lib/sentence";
 import { settings } from "@/lib/settings";
 
@@ -22,9 +23,6 @@ export type Problem = {
   path?: (string | number)[];
   retryAfterSeconds?: number;
 };
-
-/** Tells the page that shows the failure what it was: of an error on the server, browsers get no more than this. */
-export const API_AWAY = "API_AWAY";
 
 /** The API gave no answer, or could not serve. The same may succeed later. */
 export class ApiAway extends Error {

@@ -1,0 +1,62 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
+import { createContext, use, useEffect, useMemo, useState, type ReactNode } from "react";
+
+import type { Membership } from "@/lib/api/people";
+import { mayLaunch } from "@/lib/roles";
+import { useWorkspace } from "@/lib/workspace-context";
+import { Shortcuts, takesKeys } from "./shortcuts";
+import { singleKeysOn } from "./single-keys";
+
+// Few open them in a visit; nobody waits for them with the page.
+const Palette = dynamic(() => import("./palette").then((module) => module.Palette), { ssr: false });
+const ShortcutList = dynamic(() => import("./shortcut-list").then((module) => module.ShortcutList), { ssr: false });
+
+type Opened = "palette" | "shortcuts" | null;
+type Commands = { openPalette: () => void };
+
+const Context = createContext<Commands | null>(null);
+
+/** The command menu and the keyboard's shortcuts, on every page of a workspace. */
+export function Commands({ memberships, children }: { memberships: Membership[]; children: ReactNode }) {
+  const [opened, setOpened] = useState<Opened>(null);
+  const close = (open: boolean) => !open && setOpened(null);
+  const commands = useMemo(() => ({ openPalette: () => setOpened("palette") }), []);
+  useShortcuts(setOpened);
+  return (
+    <Context value={commands}>
+      {children}
+      {opened === "palette" && (
+        <Palette memberships={memberships} onOpenChange={close} onShortcuts={() => setOpened("shortcuts")} />
+      )}
+      {opened === "shortcuts" && <ShortcutList onOpenChange={close} />}
+    </Context>
+  );
+}
+
+export function useCommands(): Commands {
+  const commands = use(Context);
+  if (!commands) throw new Error("useCommands is for what is inside of Commands");
+  return commands;
+}
+
+function useShortcuts(open: (what: Opened) => void): void {
+  const { workspace, role } = useWorkspace();
+  const router = useRouter();
+  useEffect(() => {
+    const shortcuts = new Shortcuts(mayLaunch(role));
+    const listen = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return;
+      const single = singleKeysOn() && !takesKeys(event.target);
+      const wish = shortcuts.read(event, single, event.timeStamp);
+      if (!wish) return;
+      event.preventDefault();
+      if ("open" in wish) open(wish.open);
+      else router.push(`/w/${workspace.id}${wish.go}`);
+    };
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
+  }, [open, role, router, workspace.id]);
+}

@@ -1,0 +1,29 @@
+import { Send, Settings, type LucideIcon } from "lucide-react";
+
+export type Page = {
+  name: string;
+  /** Below the workspace's own path. */
+  path: string;
+  icon: LucideIcon;
+  /** After “g”, leads there. */
+  key: string;
+  /** Whether a path below the workspace's own belongs to it; else whatever begins with `path`. */
+  holds?: (path: string) => boolean;
+};
+
+/** What one can go to from everywhere in a workspace. */
+export const PAGES: Page[] = [
+  {
+    name: "Campaigns",
+    path: "",
+    icon: Send,
+    key: "c",
+    holds: (path) => path === "" || path.startsWith("/campaigns"),
+  },
+  { name: "Settings", path: "/settings", icon: Settings, key: "s" },
+];
+
+/** The page that a path below the workspace's own belongs to. */
+export function pageAt(path: string): Page | undefined {
+  return PAGES.find(({ path: start, holds }) => holds?.(path) ?? (path === start || path.startsWith(`${start}/`)));
+}
