@@ -1,5 +1,7 @@
 import { defineConfig } from "vitest/config";
 
+const roots = "{app,components,features,lib}";
+
 export default defineConfig({
   resolve: {
     alias: {
@@ -9,8 +11,11 @@ export default defineConfig({
     },
   },
   test: {
-    environment: "jsdom",
-    include: ["{app,components,features,lib}/**/*.test.{ts,tsx}"],
     env: { TZ: "UTC" },
+    // Only what draws something needs a document.
+    projects: [
+      { extends: true, test: { name: "logic", environment: "node", include: [`${roots}/**/*.test.ts`] } },
+      { extends: true, test: { name: "components", environment: "jsdom", include: [`${roots}/**/*.test.tsx`] } },
+    ],
   },
 });
