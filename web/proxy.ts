@@ -6,7 +6,7 @@ import { PATH_HEADER } from "@/lib/session";
 import { sessionIn } from "@/lib/session-cookie";
 import { settings } from "@/lib/settings";
 
-const OPEN = ["/sign-in", "/signed-out"];
+const OPEN = ["/sign-in", "/sign-in/google", "/signed-out"];
 
 /** Sends those who are not signed in to the sign-in page, and gives every page its content policy. */
 export async function proxy(request: NextRequest): Promise<NextResponse> {

@@ -5,6 +5,7 @@ const REASONS: Record<string, string> = {
   AccessDenied: "That sign-in was refused: it took too long, or was used before. Please sign in again.",
   OAuthCallbackError: "The sign-in was not finished. You can start again.",
   Unavailable: "Tidings cannot be reached at the moment. Please try again shortly.",
+  ProviderAway: "The identity provider cannot be reached at the moment. Please try again shortly.",
   Configuration: "The sign-in is not set up rightly on this server. Whoever runs it finds the reason in its log.",
 };
 

@@ -1,16 +1,12 @@
-import { signIn } from "@/auth";
 import { Button } from "@/components/ui/button";
 import { Mark } from "@/components/ui/mark";
 import { Notice } from "@/components/ui/notice";
 import { signInProblem } from "./reasons";
 
+/** `callbackUrl` is a path of ours. */
 export function SignIn({ callbackUrl, error }: { callbackUrl: string; error?: string }) {
-  async function withGoogle() {
-    "use server";
-    await signIn("google", { redirectTo: callbackUrl });
-  }
   return (
-    <main className="grid min-h-dvh place-items-center p-6">
+    <main className="grid min-h-dvh place-items-center px-4 py-10">
       <div className="w-full max-w-sm">
         <Mark className="size-10" />
         <h1 className="mt-6 text-xl font-semibold tracking-tight">Sign in to Tidings</h1>
@@ -20,7 +16,8 @@ export function SignIn({ callbackUrl, error }: { callbackUrl: string; error?: st
             <Notice tone="bad">{signInProblem(error)}</Notice>
           </div>
         )}
-        <form action={withGoogle} className="mt-6">
+        <form method="post" action="/sign-in/google" className="mt-6">
+          <input type="hidden" name="callbackUrl" value={callbackUrl} />
           <Button type="submit" look="primary" size="wide">
             Continue with Google
           </Button>
