@@ -112,6 +112,11 @@ impl Caller {
         self.0.workspace.id
     }
 
+    /// The id of the person, where it is one and not a key.
+    pub fn person(&self) -> Option<i64> {
+        None
+    }
+
     /// The id of its key within the workspace.
     pub fn key(&self) -> i64 {
         self.0.key

@@ -5,9 +5,11 @@ use chrono_tz::Tz;
 use pico_args::Arguments;
 use secrecy::ExposeSecret;
 use tidings_audience::Currency;
-use tidings_store::{Store, StoreConfig, audit::Actor, workspace::NewWorkspace};
+use tidings_store::{
+    Store, StoreConfig, audit::Actor, invitation::Invited, workspace::NewWorkspace,
+};
 
-use crate::{caller::Scope, config::Clock, graphql};
+use crate::{caller::Scope, config::Clock, graphql, ingest};
 
 /// A command line, read.
 #[derive(Debug, PartialEq, Eq)]
@@ -22,6 +24,12 @@ pub enum Command {
         currency: String,
         time_zone: String,
     },
+    /// Invite somebody to a workspace.
+    Invite {
+        workspace: String,
+        email: String,
+        role: String,
+    },
     /// Compute every kept number again and print differences.
     Recount,
     /// Print the GraphQL schema.
@@ -34,6 +42,8 @@ const USAGE: &str = "usage:
   tidings-api migrate            brings the database's schema up to date
   tidings-api workspace create --name NAME --currency USD --time-zone Asia/Kolkata
                                  makes a workspace and prints an API key with all scopes
+  tidings-api workspace invite --workspace ID --email ADDRESS --role owner|admin|marketer|viewer
+                                 invites whoever signs in with this address
   tidings-api recount            computes every kept number again and prints differences
   tidings-api schema             prints the GraphQL schema";
 
@@ -53,6 +63,11 @@ impl Command {
                     name: arguments.value_from_str("--name").context(USAGE)?,
                     currency: arguments.value_from_str("--currency").context(USAGE)?,
                     time_zone: arguments.value_from_str("--time-zone").context(USAGE)?,
+                },
+                Some("invite") => Self::Invite {
+                    workspace: arguments.value_from_str("--workspace").context(USAGE)?,
+                    email: arguments.value_from_str("--email").context(USAGE)?,
+                    role: arguments.value_from_str("--role").context(USAGE)?,
                 },
                 _ => bail!(USAGE),
             },
@@ -83,6 +98,11 @@ pub async fn run(command: Command) -> anyhow::Result<String> {
             currency,
             time_zone,
         } => create_workspace(&store()?, name, &currency, &time_zone).await,
+        Command::Invite {
+            workspace,
+            email,
+            role,
+        } => invite(&store()?, &workspace, &email, &role).await,
         Command::Recount => recount(&store()?).await,
     }
 }
@@ -124,6 +144,38 @@ pub async fn create_workspace(
         .create_api_key(workspace.id, "First key", &scopes, &operator)
         .await?;
     Ok(format!("{}\n", key.expose_secret()))
+}
+
+/// Invites whoever signs in with this address to a workspace; joining stays for that person to decide. An
+/// invitation that waits is replaced.
+///
+/// # Errors
+/// A workspace, address or role that is none, or what the database says.
+pub async fn invite(
+    store: &Store,
+    workspace: &str,
+    email: &str,
+    role: &str,
+) -> anyhow::Result<String> {
+    let known = match workspace.parse() {
+        Ok(id) => store.find_workspace(id).await?,
+        Err(_) => None,
+    };
+    let Some(known) = known else {
+        bail!("--workspace {workspace:?} is the id of no workspace");
+    };
+    if !ingest::is_email(email) {
+        bail!("--email {email:?} is not shaped like an e-mail address");
+    }
+    let Ok(given) = role.to_ascii_uppercase().parse() else {
+        bail!("--role {role:?} is none of owner, admin, marketer and viewer");
+    };
+    let operator = Actor::operator(Clock::system().now());
+    match store.invite(known.id, email, given, &operator).await? {
+        Invited::Waiting(_) => Ok(format!("{email} is invited to {} as {role}\n", known.name)),
+        Invited::AlreadyMember => Ok(format!("{email} belongs to {} already\n", known.name)),
+        Invited::Forbidden => bail!("the operator may invite anybody, yet was refused"),
+    }
 }
 
 async fn recount(store: &Store) -> anyhow::Result<String> {

@@ -14,7 +14,7 @@ use anyhow::{Context as _, bail};
 use chrono::{DateTime, Utc};
 use http::{HeaderValue, Uri};
 use secrecy::{ExposeSecret, SecretString};
-use tidings_queue::QueueConfig;
+use tidings_queue::{Limit, QueueConfig};
 use tidings_store::StoreConfig;
 
 /// All settings of an API process.
@@ -58,6 +58,10 @@ pub struct Limits {
     pub message: usize,
     /// Operations running on a socket at once.
     pub operations: usize,
+    /// Requests and operations of one API key. A program that sends records in batches is far from it.
+    pub requests_of_a_key: Limit,
+    /// Requests and operations of one person in a workspace: pages that ask for much at once, no program.
+    pub requests_of_a_person: Limit,
     /// How long a socket may leave a message unread.
     pub unread_time: Duration,
     /// How often a silent socket is asked whether it lives; one that is silent twice as long is closed.
@@ -77,6 +81,14 @@ impl Default for Limits {
             init_time: Duration::from_secs(10),
             message: MIB,
             operations: 100,
+            requests_of_a_key: Limit {
+                per_second: 1_000.0,
+                burst: 5_000.0,
+            },
+            requests_of_a_person: Limit {
+                per_second: 50.0,
+                burst: 300.0,
+            },
             unread_time: Duration::from_secs(30),
             ping_every: Duration::from_secs(25),
         }

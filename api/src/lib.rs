@@ -13,6 +13,7 @@ pub mod ingest;
 pub mod keys;
 pub mod live;
 pub mod log;
+pub mod rate;
 pub mod receipts;
 pub mod rest;
 pub mod startup;

@@ -16,6 +16,7 @@ use crate::{
     http::{Bodies, inputs::InputObjects, limits::ComplexityLimit},
     keys::Keys,
     live::Hub,
+    rate::RateLimits,
     receipts::Receipts,
     websocket::Executions,
 };
@@ -31,6 +32,8 @@ pub struct AppState {
     pub keys: Keys,
     pub receipts: Receipts,
     pub bodies: Bodies,
+    /// How many requests callers may make.
+    pub rate: RateLimits,
     /// Subscriptions that many sockets share.
     pub executions: Executions,
     /// Cancelled when the process begins to stop: sockets say farewell then.
@@ -71,6 +74,7 @@ impl AppState {
             ),
             receipts: Receipts::start(store.clone(), queue.clone(), &vendor_master_secret),
             bodies: Bodies::new(&edge.limits),
+            rate: RateLimits::new(queue.clone(), &edge.limits),
             executions: Executions::default(),
             edge: Arc::new(edge),
             stopping: CancellationToken::new(),

@@ -5,7 +5,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::request::Parts;
+use http::{HeaderMap, request::Parts};
 
 use crate::{caller::Caller, error::ApiError, state::AppState};
 
@@ -20,12 +20,18 @@ pub async fn before_the_body(
 ) -> Response {
     let path = request.uri().path();
     if path.starts_with("/v1/") && !OTHERWISE.contains(&path) {
-        match state.keys.authenticate(request.headers()).await {
+        match admit(&state, request.headers()).await {
             Ok(caller) => request.extensions_mut().insert(caller),
             Err(refused) => return refused.into_response(),
         };
     }
     next.run(request).await
+}
+
+async fn admit(state: &AppState, headers: &HeaderMap) -> Result<Caller, ApiError> {
+    let caller = state.keys.authenticate(headers).await?;
+    state.rate.spend(&caller).await?;
+    Ok(caller)
 }
 
 impl FromRequestParts<AppState> for Caller {

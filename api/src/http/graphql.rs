@@ -51,6 +51,7 @@ async fn respond(
     media: Option<Media>,
 ) -> Result<(StatusCode, String), ApiError> {
     let caller = state.keys.authenticate(&parts.headers).await?;
+    state.rate.spend(&caller).await?;
     let media = media.ok_or_else(|| {
         ApiError::bad_request("answers are application/graphql-response+json or application/json")
             .with_status(StatusCode::NOT_ACCEPTABLE)

@@ -88,7 +88,11 @@ pub fn email(text: &str) -> Result<String, Fault> {
     Ok(text.to_owned())
 }
 
-fn is_email(text: &str) -> bool {
+/// Whether a text is an e-mail address by its shape, of at most 254 characters.
+pub fn is_email(text: &str) -> bool {
+    if text.len() > EMAIL_MAX && text.chars().count() > EMAIL_MAX {
+        return false;
+    }
     let Some((local, domain)) = text.rsplit_once('@') else {
         return false;
     };

@@ -238,7 +238,7 @@ impl<'a> Connection<'a> {
                 let request = payload
                     .0
                     .map_err(|_| Farewell::bad("The payload must have a query"))?;
-                let results = self.start(request);
+                let results = self.start(request).await;
                 self.operations.add(Operation {
                     id: id.into_owned(),
                     results,
@@ -249,7 +249,7 @@ impl<'a> Connection<'a> {
     }
 
     /// Starts an operation, or joins one that asks the same.
-    fn start(&self, mut request: Request) -> BoxStream<'static, Vec<Arc<Entry>>> {
+    async fn start(&mut self, mut request: Request) -> BoxStream<'static, Vec<Arc<Entry>>> {
         let limit = self.state.edge.limits.operations;
         if self.operations.len() >= limit {
             let message = format!(
@@ -264,6 +264,9 @@ impl<'a> Connection<'a> {
         let executions = &self.state.executions;
         if let Some(reader) = executions.join(self.state, &key) {
             return reader.into_stream().boxed();
+        }
+        if let Err(error) = self.state.rate.spend(&self.caller).await {
+            return refused(http::refusal(error));
         }
         match limits::check(&mut request) {
             Ok(OperationType::Subscription) => executions

@@ -5,8 +5,12 @@ mod app;
 
 /// Keys: who is admitted, for how long, and how access ends.
 mod auth;
+/// What the operator has done at the command line.
+mod commands;
 /// HTTP: statuses, media types, limits, and what is decided before a body is read.
 mod edge;
+/// Rate limits: counted over all processes, by key.
+mod rate;
 /// Sockets: admission, close codes, shared subscriptions, slow readers.
 mod websocket;
 

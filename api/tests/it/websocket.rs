@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::{SinkExt, StreamExt};
 use http::HeaderValue;
 use serde_json::{Value, json};
-use tidings_api::{Settings, commands};
+use tidings_api::Settings;
 use tidings_queue::Channel;
 use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{
@@ -514,34 +514,23 @@ async fn whoever_reads_nothing_is_left() {
 }
 
 #[tokio::test]
-async fn a_workspace_is_made_with_a_key_that_opens_it() {
-    let app = App::new().await;
-    let store = &app.database.store;
-    let printed = commands::create_workspace(store, " Shop ".to_owned(), "USD", "Asia/Kolkata")
-        .await
-        .unwrap();
-    let key = printed.strip_suffix('\n').unwrap();
-    let asked = app
-        .ask_with(
-            key,
-            "{ viewer { workspace { name currency timeZone } scopes } }",
-            json!({}),
-        )
-        .await;
-    let workspace = json!({ "name": "Shop", "currency": "USD", "timeZone": "Asia/Kolkata" });
-    assert_eq!(
-        asked.body["data"]["viewer"],
-        json!({ "workspace": workspace, "scopes": ALL })
-    );
-    for (name, currency, zone) in [
-        ("", "USD", "UTC"),
-        ("A", "XXQ", "UTC"),
-        ("A", "USD", "Mars/Olympus"),
-    ] {
-        assert!(
-            commands::create_workspace(store, name.to_owned(), currency, zone)
-                .await
-                .is_err()
-        );
+async fn an_operation_too_many_is_refused_by_itself_and_a_shared_one_is_not_counted() {
+    let app = App::with(|settings| crate::rate::few(settings, 2.0)).await;
+    let id = campaign(&app).await;
+    let mut socket = Socket::admitted(app.listen().await, &app.key).await;
+    for name in ["first", "second", "third"] {
+        socket.subscribe(name, STATS, json!({ "id": id })).await;
+        assert_eq!(socket.result().await["sent"], 0, "{name}");
     }
+    socket
+        .subscribe("fourth", "{ __typename }", json!({}))
+        .await;
+    let refused = socket.hear().await;
+    assert_eq!(
+        (
+            &refused["type"],
+            &refused["payload"][0]["extensions"]["code"]
+        ),
+        (&json!("error"), &json!("RATE_LIMITED"))
+    );
 }

@@ -86,7 +86,7 @@ pub use delivery::{Delivery, Entry, PartHeader};
 pub use error::QueueError;
 pub use kind::Kind;
 pub use live::{Channel, Event, Listener, Subscriber};
-pub use rate::Limit;
+pub use rate::{Grant, Limit};
 pub use receipt::ReceiptGroup;
 
 /// The way to Redis. Clones share their connections.

@@ -10,29 +10,43 @@ use crate::{Queue, QueueError, answer};
 pub struct Limit {
     /// Units that come back each second; more than zero.
     pub per_second: f64,
-    /// Units that may be used at once.
+    /// Units that may be used at once; at least one.
     pub burst: f64,
 }
 
+/// What a bucket gave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grant {
+    /// This many units, at least one.
+    Units(u32),
+    /// None; there will be one after this time.
+    Wait(Duration),
+}
+
 impl Queue {
-    /// Uses `cost` units of a workspace's bucket of that name; `None` when allowed, else how long
-    /// to wait (nothing was used then).
+    /// Takes up to `wanted` units, at least one, out of a workspace's bucket of that name: as many as
+    /// there are.
     ///
     /// # Errors
     /// See [`QueueError`].
-    pub async fn limit(
+    pub async fn take_units(
         &self,
         workspace: i64,
         name: &str,
-        cost: f64,
+        wanted: u32,
         limit: Limit,
-    ) -> Result<Option<Duration>, QueueError> {
+    ) -> Result<Grant, QueueError> {
         let keys = [self.keys.rate(workspace, name)];
         let command = scripts::call(&scripts::RATE, &keys)
-            .with(cost)
+            .with(wanted)
             .with(1_000_000.0 / limit.per_second)
             .with(limit.burst);
-        let wait: u64 = answer::read(self.connections.run(command).await?)?;
-        Ok((wait > 0).then(|| Duration::from_micros(wait)))
+        let mut answers = answer::list(self.connections.run(command).await?)?;
+        let granted: u32 = answer::next(&mut answers)?;
+        let wait: u64 = answer::next(&mut answers)?;
+        Ok(match granted {
+            0 => Grant::Wait(Duration::from_micros(wait)),
+            units => Grant::Units(units),
+        })
     }
 }
