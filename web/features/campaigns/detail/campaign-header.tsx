@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronRight } from "lucide-react";
+import { ChevronLeft } from "lucide-react";
 import Link from "next/link";
 
 import { Badge } from "@/components/ui/badge";
@@ -16,11 +16,14 @@ export function CampaignHeader({ campaign, stats }: { campaign: Campaign; stats:
   const { workspace } = useWorkspace();
   return (
     <>
-      <nav aria-label="Breadcrumb" className="mb-2 flex items-center gap-1 text-[0.8125rem] text-ink-soft">
-        <Link href={`/w/${workspace.id}`} prefetch={false} className="rounded-sm hover:text-ink">
-          Campaigns
+      <nav aria-label="Breadcrumb" className="mb-2 flex text-[0.8125rem] text-ink-soft">
+        <Link
+          href={`/w/${workspace.id}`}
+          prefetch={false}
+          className="-ml-0.5 flex items-center gap-1 rounded-sm pr-1 hover:text-ink"
+        >
+          <ChevronLeft aria-hidden className="size-3.5" /> Campaigns
         </Link>
-        <ChevronRight aria-hidden className="size-3.5" />
       </nav>
       <PageHeader
         title={

@@ -47,7 +47,7 @@ function Figure({ name, value, whole, dot, format }: FigureProps) {
       </dt>
       <dd className="mt-0.5 tabular-nums">
         <span className="text-lg leading-7 font-semibold tracking-tight">{format.count(value)}</span>
-        {whole !== undefined && whole > 0 && (
+        {whole !== undefined && value > 0 && (
           <span className="ml-1.5 text-xs text-ink-soft">{format.percent(value, whole)}</span>
         )}
       </dd>
