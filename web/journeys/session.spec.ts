@@ -67,8 +67,8 @@ test("what a browser keeps of a session is out of reach of scripts and other sit
 
   const told = await page.request.get("/api/auth/session");
   expect(await told.text()).not.toMatch(/tds_/);
-  const { data } = await queryAs(page, workspace, "{ workspace { id } }");
-  expect(data).toEqual({ workspace: { id: workspace.id } });
+  const { data } = await queryAs(page, workspace, "{ viewer { workspace { id } } }");
+  expect(data).toEqual({ viewer: { workspace: { id: workspace.id } } });
   const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]));
   expect(kept).not.toMatch(/td[gs]_|eyJ/);
 });

@@ -61,6 +61,6 @@ test("another workspace is as if it were not there", async ({ arrive, workspace 
   await expect(page.getByText(other.name)).toHaveCount(0);
   const token = await askForToken(page, other);
   expect(token.status()).toBe(404);
-  const { data } = await queryAs(page, workspace, "{ workspace { id } }");
-  expect(data).toEqual({ workspace: { id: workspace.id } });
+  const { data } = await queryAs(page, workspace, "{ viewer { workspace { id } } }");
+  expect(data).toEqual({ viewer: { workspace: { id: workspace.id } } });
 });

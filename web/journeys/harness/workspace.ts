@@ -4,6 +4,8 @@ import { expect } from "@playwright/test";
 
 import { operate, query } from "./stack";
 
+const EVERYBODY = { condition: { field: "VISIT_COUNT", operator: "AT_LEAST", value: 0 } };
+
 export type Role = "OWNER" | "ADMIN" | "MARKETER" | "VIEWER";
 
 /** A workspace of its own for one test, and a key to it with all scopes. */
@@ -52,6 +54,21 @@ export class Workspace {
       return found.done;
     };
     await expect.poll(done, { message: "the records are committed", timeout: 60_000 }).toBe(true);
+  }
+
+  /** Launches a campaign to everybody who may be written to, and waits for its end; gives its id. */
+  async launch(name: string): Promise<string> {
+    const { launched } = await this.run<{ launched: { campaign: { id: string } } }>(
+      "mutation ($input: LaunchCampaignInput!) { launched: launchCampaign(input: $input) { campaign { id } } }",
+      { input: { name, rule: EVERYBODY, message: { channel: "SMS", body: "Hi {{ first_name | default('there') }}!" } } },
+    );
+    const { id } = launched.campaign;
+    const status = async () => {
+      const { campaign } = await this.run<{ campaign: { status: string } }>("query ($id: ID!) { campaign(id: $id) { status } }", { id });
+      return campaign.status;
+    };
+    await expect.poll(status, { message: "the campaign ends", timeout: 60_000 }).toBe("COMPLETED");
+    return id;
   }
 
   /** Invites whoever has the address. */
