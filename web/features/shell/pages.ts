@@ -1,4 +1,4 @@
-import { Send, Settings, type LucideIcon } from "lucide-react";
+import { ListFilter, Send, Settings, type LucideIcon } from "lucide-react";
 
 export type Page = {
   name: string;
@@ -20,6 +20,7 @@ export const PAGES: Page[] = [
     key: "c",
     holds: (path) => path === "" || path.startsWith("/campaigns"),
   },
+  { name: "Audiences", path: "/audiences", icon: ListFilter, key: "a" },
   { name: "Settings", path: "/settings", icon: Settings, key: "s" },
 ];
 

@@ -2,9 +2,9 @@
 
 import { useCallback, useLayoutEffect, useMemo, useRef } from "react";
 
-import { toast } from "@/components/ui/toast";
 import { classNames } from "@/lib/class-names";
 
+import { copyText } from "../copy-text";
 import { find } from "../rule/edit";
 import type { FieldInfo } from "../rule/metadata";
 import type { NodeId } from "../rule/node";
@@ -50,7 +50,7 @@ export function RuleBuilder({ editor, fields, currency, timeZone, findings }: Pr
     },
     [fields, digits],
   );
-  const copy = useCallback((id: NodeId) => void copied(textOf(id)), [textOf]);
+  const copy = useCallback((id: NodeId) => void copyText(textOf(id)), [textOf]);
   const read = useCallback((text: string) => readText(text, fields), [fields]);
 
   const builder = useMemo<Builder>(
@@ -107,17 +107,4 @@ export function RuleBuilder({ editor, fields, currency, timeZone, findings }: Pr
       </FindingsContext>
     </BuilderContext>
   );
-}
-
-async function copied(text: string | null): Promise<void> {
-  if (!text) {
-    toast.error("There is nothing finished to copy yet");
-    return;
-  }
-  try {
-    await navigator.clipboard.writeText(text);
-    toast.success("Copied as JSON");
-  } catch {
-    toast.error("The browser did not let this be copied", { description: "Press Ctrl+C in the builder instead." });
-  }
 }
