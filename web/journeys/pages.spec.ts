@@ -50,7 +50,7 @@ for (const page of pagesOfAWorkspace()) {
 test("the sign-in page is accessible, and when it says why somebody is refused", async ({ page }) => {
   await page.goto("/sign-in");
   await expectAccessible(page);
-  await page.goto("/sign-in?error=AccessDenied");
+  await page.goto("/sign-in?error=EmailNotVerified");
   await expect(page.getByText(/not verified/)).toBeVisible();
   await expectAccessible(page);
 });
