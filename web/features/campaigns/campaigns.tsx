@@ -15,6 +15,7 @@ import { isFiltered, NO_FILTERS, useFilters } from "./history/filters";
 import type { ListedCampaign } from "./history/history-documents";
 import { HistorySkeleton } from "./history/history-skeleton";
 import { HistoryTable } from "./history/history-table";
+import { useTags } from "./history/use-tags";
 import { useHistory } from "./history/use-history";
 import { useAnnouncer } from "./stats/announcer";
 
@@ -23,11 +24,12 @@ export function Campaigns() {
   const [filters, change] = useFilters();
   const [say, announcements] = useAnnouncer();
   const list = useHistory(filters, say);
+  const tags = useTags(list.items, filters.tag);
   const isEmpty = list.phase === "ready" && list.items.length === 0 && !isFiltered(filters);
   return (
     <>
       <PageHeader title="Campaigns" actions={!isEmpty && <NewCampaign />} />
-      {!isEmpty && <FilterBar filters={filters} onChange={change} tags={[]} />}
+      {!isEmpty && <FilterBar filters={filters} onChange={change} tags={tags} />}
       <Content list={list} filtered={isFiltered(filters)} onClear={() => change(NO_FILTERS)} />
       {announcements}
     </>
