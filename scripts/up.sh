@@ -46,6 +46,18 @@ if ! key_works; then
         --name "Tidings Demo" --currency INR --time-zone Asia/Kolkata >"$key_file.new")
     mv "$key_file.new" "$key_file"
 fi
+
+# The people of the local provider are invited once to each demo workspace; what becomes of them there is theirs.
+invited="$LOCAL/demo-people"
+workspace="$(cut -d _ -f 2 "$key_file")"
+if names_local_provider "$env_file" && [[ ! -f "$invited" || "$(cat "$invited")" != "$workspace" ]]; then
+    say "Inviting the demo people"
+    for person in asha:owner vikram:admin meera:marketer kabir:viewer; do
+        with_settings "$env_file" target/release/tidings-api workspace invite --workspace "$workspace" \
+            --email "${person%:*}@tidings.example" --role "${person#*:}" >/dev/null
+    done
+    printf '%s' "$workspace" >"$invited"
+fi
 target/release/tidings-demo seed --api "$api_url" --key-file "$key_file" 9>&-
 
 public_api_url="$(setting "$env_file" PUBLIC_API_URL)"
