@@ -29,7 +29,7 @@ export function Segmented<T extends string>(props: Props<T>) {
           key={option.value}
           className={classNames(
             "relative inline-flex cursor-pointer items-center justify-center rounded-[5px] text-ink-soft hover:text-ink",
-            "has-checked:bg-surface has-checked:font-medium has-checked:text-ink has-checked:shadow-xs",
+            "has-checked:bg-surface has-checked:font-medium has-checked:text-ink has-checked:shadow-xs dark:has-checked:bg-line",
             "has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-accent",
             size === "small" ? "h-6 px-2 text-[0.8125rem]" : "h-7.5 px-3 text-sm",
           )}

@@ -6,7 +6,7 @@ import { useWorkspace } from "@/lib/workspace-context";
 
 import { RuleBuilder } from "./builder/rule-builder";
 import type { RuleEditor } from "./builder/use-rule-editor";
-import { SizePanel } from "./preview/size-panel";
+import { SizeBar, SizePanel } from "./preview/size-panel";
 import type { Audience } from "./preview/use-audience";
 import type { Channel } from "./preview/use-preview";
 import type { FieldInfo } from "./rule/metadata";
@@ -41,6 +41,7 @@ export function AudienceStep({ editor, fields, audience, channel, head, foot }: 
       <div className="lg:sticky lg:top-6">
         <SizePanel audience={audience} channel={channel} />
       </div>
+      <SizeBar audience={audience} channel={channel} />
     </div>
   );
 }

@@ -26,7 +26,7 @@ type Props = {
   children: ReactNode;
 };
 
-/** On a phone the row's own line comes first and its inputs take the whole width below. */
+/** On a phone the word that joins two rows stands between them, and a row's own size below it. */
 export const rowClasses = "flex items-start gap-1 py-1 max-sm:flex-wrap";
 
 /** A condition's row with its grip, its own size and its menu. */
@@ -43,7 +43,7 @@ export function Row({ id, place, name, note, size, fresh, menu, children }: Prop
     >
       <Word>{place.word}</Word>
       <Grip id={id} />
-      <div className="min-w-0 flex-1 max-sm:order-last max-sm:basis-full">
+      <div className="min-w-0 flex-1">
         <div className="flex min-h-8 flex-wrap items-start gap-1.5">{children}</div>
         {note && (
           <p id={note.id} className={classNames("mt-1 text-[0.8125rem]", note.bad ? "text-bad" : "text-ink-soft")}>
@@ -55,22 +55,22 @@ export function Row({ id, place, name, note, size, fresh, menu, children }: Prop
         <span
           title={`${size.toLocaleString("en")} people by this condition alone`}
           className={classNames(
-            "mt-1.5 shrink-0 max-sm:ml-auto pl-2 text-right text-[0.8125rem] leading-5 text-ink-soft tabular-nums transition-opacity",
+            "mt-1.5 shrink-0 pl-2 text-right text-[0.8125rem] leading-5 text-ink-soft tabular-nums transition-opacity max-sm:order-last max-sm:mt-0 max-sm:basis-full max-sm:pl-7 max-sm:text-left",
             !fresh && "opacity-50",
           )}
         >
-          <span className="sr-only">By itself </span>
           {size.toLocaleString("en")}
+          <span className="sm:sr-only"> by itself</span>
         </span>
       )}
-      <div className={classNames("mt-0.5", size === undefined && "max-sm:ml-auto")}>{menu}</div>
+      <div className="mt-0.5">{menu}</div>
     </div>
   );
 }
 
 export function Word({ children }: { children: ReactNode }) {
   return (
-    <span className="w-7 shrink-0 pt-1.5 text-right text-[0.8125rem] text-ink-soft max-sm:w-auto max-sm:min-w-0">
+    <span className="w-7 shrink-0 pt-1.5 text-right text-[0.8125rem] text-ink-soft max-sm:basis-full max-sm:pt-0 max-sm:pl-1 max-sm:text-left max-sm:empty:hidden">
       {children}
     </span>
   );

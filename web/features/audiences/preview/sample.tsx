@@ -13,7 +13,7 @@ export function Sample({ people, dimmed }: { people: PreviewData["sample"] | nul
   return (
     <div className={classNames("border-t px-4 py-3.5 transition-opacity", dimmed && people && "opacity-60")}>
       <h2 className="text-[0.8125rem] text-ink-soft">Among them</h2>
-      <ul className="mt-1 grid gap-1">
+      <ul className="mt-1 grid grid-cols-[minmax(0,1fr)] gap-1">
         {people
           ? people.map((person) => (
               <li key={person.id} className="flex items-baseline gap-2">

@@ -58,8 +58,27 @@ export function SizePanel({ audience, channel }: { audience: Audience; channel: 
           </p>
         </div>
       )}
-      {!empty && <Sample people={data?.sample ?? null} dimmed={waiting} />}
+      {!empty && (data || !problem) && <Sample people={data?.sample ?? null} dimmed={waiting} />}
     </section>
+  );
+}
+
+/** The same in one line, always in sight where the panel itself is below the rule. */
+export function SizeBar({ audience, channel }: { audience: Audience; channel: Channel }) {
+  const format = useFormat();
+  const { written, preview, problem } = audience;
+  if (!written.rule || !preview.data) return null;
+  return (
+    <p
+      aria-hidden
+      className={classNames(
+        "sticky bottom-0 z-20 -mx-4 border-t bg-surface px-4 py-2.5 tabular-nums md:-mx-8 md:px-8 lg:hidden",
+        (!preview.fresh || problem) && "text-ink-soft",
+      )}
+    >
+      <span className="text-lg leading-6 font-semibold">{format.count(preview.data.size)}</span> people,{" "}
+      {format.count(preview.data.reachable)} {WAYS[channel]}
+    </p>
   );
 }
 

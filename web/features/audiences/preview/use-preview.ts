@@ -13,7 +13,7 @@ export type PreviewData = ResultOf<typeof PreviewDocument>["audiencePreview"];
 export type Preview = Latest<PreviewData>;
 
 /** Edits within this time are asked about once. */
-const PAUSE_MS = 100;
+const PAUSE_MS = 60;
 
 /** Who a rule means, following each edit. */
 export function usePreview(rule: RuleInput | null, channel: Channel): Preview {

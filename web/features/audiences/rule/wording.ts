@@ -1,5 +1,6 @@
 import { fieldInfo, operatorInfo, type FieldInfo } from "./metadata";
 import { isGroup, type RuleNode } from "./node";
+import { readPeriod, UNITS } from "./period";
 
 /** A node in a few words, to tell rows apart while they are moved. What a rule means is worded by the API. */
 export function describe(node: RuleNode, fields: readonly FieldInfo[]): string {
@@ -12,5 +13,11 @@ export function describe(node: RuleNode, fields: readonly FieldInfo[]): string {
   if (!field) return `${not}new condition`;
   const operator = operatorInfo(field, node.operator);
   const name = field.takesKey && node.key ? node.key : field.label;
-  return [`${not}${name}`, operator?.label, node.values.join(", ")].filter(Boolean).join(" ");
+  return [`${not}${name}`, operator?.label, node.values.map(shown).join(", ")].filter(Boolean).join(" ");
+}
+
+function shown(value: string): string {
+  const period = readPeriod(value);
+  const unit = UNITS.find((known) => known.unit === period?.unit);
+  return period && unit ? `${period.count} ${unit.name}` : value;
 }
