@@ -35,6 +35,7 @@ export function AudienceStep({ editor, fields, audience, channel, head, foot }: 
           currency={workspace.currency}
           timeZone={workspace.timeZone}
           findings={audience.findings}
+          fresh={audience.preview.fresh}
         />
         {foot}
       </div>

@@ -9,10 +9,10 @@ import { fieldInfo, operatorInfo, operatorsOf } from "../rule/metadata";
 import type { AttributeKind, ConditionNode, FieldName, Join, Operator } from "../rule/node";
 import { describe } from "../rule/wording";
 import { AttributeKey } from "./attribute-key";
-import { useBuilder } from "./context";
+import { useBuilder, useFinding } from "./context";
 import { NodeMenu } from "./node-menu";
 import { NotMark } from "./not-mark";
-import { Row, type RowPlace } from "./row";
+import { isSamePlace, Row, type RowPlace } from "./row";
 import { ValueInputs } from "./value-inputs";
 import { WithinInput } from "./within-input";
 
@@ -22,32 +22,22 @@ const KINDS: { value: AttributeKind; label: string }[] = [
   { value: "BOOLEAN", label: "yes/no" },
 ];
 
-type Props = {
-  condition: ConditionNode;
-  place: RowPlace;
-  parentJoin: Join;
-  size?: number;
-  fresh: boolean;
-  unfinished?: string;
-  problem?: string;
-};
+type Props = { condition: ConditionNode; place: RowPlace; parentJoin: Join };
 
 /** Of a rule of hundreds only the rows that an edit touched are drawn again. */
-function same(before: Props, after: Props): boolean {
-  const { place, ...rest } = before;
-  const next = after.place;
+function isSame(before: Props, after: Props): boolean {
   return (
-    (Object.keys(rest) as (keyof typeof rest)[]).every((name) => before[name] === after[name]) &&
-    place.word === next.word &&
-    (Object.keys(place.may) as (keyof typeof place.may)[]).every((name) => place.may[name] === next.may[name])
+    before.condition === after.condition &&
+    before.parentJoin === after.parentJoin &&
+    isSamePlace(before.place, after.place)
   );
 }
 
 /** One condition: what is asked about, how it is compared, with what, and how many it holds for by itself. */
-export const ConditionRow = memo(function ConditionRow(props: Props) {
-  const { condition, place, parentJoin, size, fresh, unfinished, problem } = props;
+export const ConditionRow = memo(function ConditionRow({ condition, place, parentJoin }: Props) {
   const { fields, actions } = useBuilder();
   const { id } = condition;
+  const { size, unfinished, problem } = useFinding(id);
   const field = fieldInfo(fields, condition.field);
   const operator = operatorInfo(field, condition.operator);
   const note = problem ?? unfinished;
@@ -60,7 +50,6 @@ export const ConditionRow = memo(function ConditionRow(props: Props) {
       name={describe(condition, fields)}
       note={note && { id: noteId ?? "", text: note, bad: problem !== undefined }}
       size={unfinished ? undefined : size}
-      fresh={fresh}
       menu={<NodeMenu node={condition} name={describe(condition, fields)} parentJoin={parentJoin} may={place.may} />}
     >
       {condition.negated && <NotMark onRemove={() => actions.negate(id)} />}
@@ -106,4 +95,4 @@ export const ConditionRow = memo(function ConditionRow(props: Props) {
       {field?.takesWithin && <WithinInput condition={condition} />}
     </Row>
   );
-}, same);
+}, isSame);

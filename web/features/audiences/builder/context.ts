@@ -1,10 +1,11 @@
 "use client";
 
-import { createContext, use, type PointerEvent } from "react";
+import { createContext, use, useSyncExternalStore, type PointerEvent } from "react";
 
 import type { FieldInfo } from "../rule/metadata";
 import type { NodeId } from "../rule/node";
 import type { Actions } from "./actions";
+import type { FindingsStore } from "./findings-store";
 import type { Slot } from "./use-drag";
 
 /** What every row needs and what stays the same while a rule is edited. */
@@ -17,19 +18,10 @@ export type Builder = {
   copy: (id: NodeId) => void;
 };
 
-/** What is told of each node: its own size, what it lacks, and what the API refused there. */
-export type Findings = {
-  sizes: ReadonlyMap<NodeId, number>;
-  /** Whether the sizes are those of the rule as it stands. */
-  fresh: boolean;
-  unfinished: ReadonlyMap<NodeId, string>;
-  problems: ReadonlyMap<NodeId, string>;
-};
-
 export type DragState = { id: NodeId; slot: Slot | null } | null;
 
 export const BuilderContext = createContext<Builder | null>(null);
-export const FindingsContext = createContext<Findings | null>(null);
+export const FindingsContext = createContext<FindingsStore | null>(null);
 export const DragContext = createContext<DragState>(null);
 
 /** Whether a row stands in a group within the rule: then there is somewhere to move out to. */
@@ -45,8 +37,16 @@ export function useBuilder(): Builder {
   return builder;
 }
 
-export function useFindings(): Findings {
-  const findings = use(FindingsContext);
-  if (!findings) throw new Error("a row stands in a rule builder");
-  return findings;
+/** What is told of one node. A row is drawn again only when something of its own has changed. */
+export function useFinding(id: NodeId): { size?: number; unfinished?: string; problem?: string } {
+  const store = use(FindingsContext);
+  if (!store) throw new Error("a row stands in a rule builder");
+  const size = () => store.findings().sizes.get(id);
+  const unfinished = () => store.findings().unfinished.get(id);
+  const problem = () => store.findings().problems.get(id);
+  return {
+    size: useSyncExternalStore(store.subscribe, size, size),
+    unfinished: useSyncExternalStore(store.subscribe, unfinished, unfinished),
+    problem: useSyncExternalStore(store.subscribe, problem, problem),
+  };
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import { Fragment, use } from "react";
+import { Fragment, memo, use } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Segmented } from "@/components/ui/segmented";
@@ -10,10 +10,10 @@ import { classNames } from "@/lib/class-names";
 import { isGroup, type GroupNode, type Join, type NodeId } from "../rule/node";
 import { describe } from "../rule/wording";
 import { ConditionRow } from "./condition-row";
-import { DragContext, NestedContext, useBuilder, useFindings, useNested } from "./context";
+import { DragContext, NestedContext, useBuilder, useFinding, useNested } from "./context";
 import { NodeMenu } from "./node-menu";
 import { NotMark } from "./not-mark";
-import { Grip, rowClasses, useRowKeys, Word, type RowPlace } from "./row";
+import { Grip, isSamePlace, RowFrame, Word, type RowPlace } from "./row";
 
 type Quantity = "all" | "any" | "none";
 
@@ -41,42 +41,41 @@ export function JoinChoice({ group, size }: { group: GroupNode; size?: "small" |
   );
 }
 
+type BoxProps = { group: GroupNode; place: RowPlace; parentJoin: Join };
+
 /** A group within a group, in a box. */
-export function GroupBox({ group, place, parentJoin }: { group: GroupNode; place: RowPlace; parentJoin: Join }) {
-  const { fields } = useBuilder();
-  const { unfinished, problems } = useFindings();
-  const onKeyDown = useRowKeys(group.id);
-  const drag = use(DragContext);
-  const problem = problems.get(group.id);
-  const note = problem ?? unfinished.get(group.id);
-  const name = describe(group, fields);
-  return (
-    <div
-      role="group"
-      aria-label={name}
-      data-node={group.id}
-      onKeyDown={onKeyDown}
-      className={classNames(rowClasses, drag?.id === group.id && "opacity-40")}
-    >
-      <Word>{place.word}</Word>
-      <div data-group={group.id} className="min-w-0 flex-1 rounded-lg border bg-raised/50 py-1.5 pr-1.5 max-sm:basis-full max-sm:px-1.5">
-        <div className="flex flex-wrap items-center gap-1.5">
-          <Grip id={group.id} />
-          <JoinChoice group={group} size="small" />
-          <span className="flex-1 text-[0.8125rem] text-ink-soft">of these</span>
-          <NodeMenu node={group} name={name} parentJoin={parentJoin} may={place.may} />
+export const GroupBox = memo(
+  function GroupBox({ group, place, parentJoin }: BoxProps) {
+    const { fields } = useBuilder();
+    const { unfinished, problem } = useFinding(group.id);
+    const note = problem ?? unfinished;
+    const name = describe(group, fields);
+    return (
+      <RowFrame id={group.id} name={name}>
+        <Word>{place.word}</Word>
+        <div
+          data-group={group.id}
+          className="min-w-0 flex-1 rounded-lg border bg-raised/50 py-1.5 pr-1.5 max-sm:basis-full max-sm:px-1.5"
+        >
+          <div className="flex flex-wrap items-center gap-1.5">
+            <Grip id={group.id} />
+            <JoinChoice group={group} size="small" />
+            <span className="flex-1 text-[0.8125rem] text-ink-soft">of these</span>
+            <NodeMenu node={group} name={name} parentJoin={parentJoin} may={place.may} />
+          </div>
+          {note && <p className={classNames("px-7 text-[0.8125rem]", problem ? "text-bad" : "text-ink-soft")}>{note}</p>}
+          <GroupRows group={group} />
+          <GroupFooter id={group.id} className="pl-12.5 max-sm:pl-0" />
         </div>
-        {note && <p className={classNames("px-7 text-[0.8125rem]", problem ? "text-bad" : "text-ink-soft")}>{note}</p>}
-        <GroupRows group={group} />
-        <GroupFooter id={group.id} className="pl-12.5 max-sm:pl-0" />
-      </div>
-    </div>
-  );
-}
+      </RowFrame>
+    );
+  },
+  (before, after) =>
+    before.group === after.group && before.parentJoin === after.parentJoin && isSamePlace(before.place, after.place),
+);
 
 /** What a group holds, row by row, with the line where a dragged row would come to lie. */
 export function GroupRows({ group }: { group: GroupNode }) {
-  const { sizes, fresh, unfinished, problems } = useFindings();
   const { children, join } = group;
   const beside = (index: number) => [children[index - 1], children[index + 1]].some((node) => node && isGroup(node));
   const nested = useNested();
@@ -101,15 +100,7 @@ export function GroupRows({ group }: { group: GroupNode }) {
                 <GroupBox group={node} place={place} parentJoin={join} />
               </NestedContext>
             ) : (
-              <ConditionRow
-                condition={node}
-                place={place}
-                parentJoin={join}
-                size={sizes.get(node.id)}
-                fresh={fresh}
-                unfinished={unfinished.get(node.id)}
-                problem={problems.get(node.id)}
-              />
+              <ConditionRow condition={node} place={place} parentJoin={join} />
             )}
           </Fragment>
         );

@@ -15,22 +15,16 @@ export type RowPlace = {
   may: Record<Direction, boolean> & { unwrap: boolean };
 };
 
-type Props = {
-  id: NodeId;
-  place: RowPlace;
-  name: string;
-  note?: { id: string; text: string; bad: boolean } | "" | undefined;
-  size?: number;
-  fresh: boolean;
-  menu: ReactNode;
-  children: ReactNode;
-};
+/** Whether a row would come to stand in the same place, so that it need not be drawn again. */
+export function isSamePlace(before: RowPlace, after: RowPlace): boolean {
+  const names = Object.keys(before.may) as (keyof RowPlace["may"])[];
+  return before.word === after.word && names.every((name) => before.may[name] === after.may[name]);
+}
 
-/** On a phone the word that joins two rows stands between them, and a row's own size below it. */
-export const rowClasses = "flex items-start gap-1 py-1 max-sm:flex-wrap";
+type FrameProps = { id: NodeId; name: string; children: ReactNode };
 
-/** A condition's row with its grip, its own size and its menu. */
-export function Row({ id, place, name, note, size, fresh, menu, children }: Props) {
+/** What every row is: something with a name that can be moved by keys. */
+export function RowFrame({ id, name, children }: FrameProps) {
   const onKeyDown = useRowKeys(id);
   const drag = use(DragContext);
   return (
@@ -39,8 +33,28 @@ export function Row({ id, place, name, note, size, fresh, menu, children }: Prop
       aria-label={name}
       data-node={id}
       onKeyDown={onKeyDown}
-      className={classNames(rowClasses, drag?.id === id && "opacity-40")}
+      // On a phone the word that joins two rows stands between them, and a row's own size below it.
+      className={classNames("flex items-start gap-1 py-1 max-sm:flex-wrap", drag?.id === id && "opacity-40")}
     >
+      {children}
+    </div>
+  );
+}
+
+type Props = {
+  id: NodeId;
+  place: RowPlace;
+  name: string;
+  note?: { id: string; text: string; bad: boolean } | "" | undefined;
+  size?: number;
+  menu: ReactNode;
+  children: ReactNode;
+};
+
+/** A condition's row with its grip, its own size and its menu. */
+export function Row({ id, place, name, note, size, menu, children }: Props) {
+  return (
+    <RowFrame id={id} name={name}>
       <Word>{place.word}</Word>
       <Grip id={id} />
       <div className="min-w-0 flex-1">
@@ -54,17 +68,14 @@ export function Row({ id, place, name, note, size, fresh, menu, children }: Prop
       {size !== undefined && (
         <span
           title={`${size.toLocaleString("en")} people by this condition alone`}
-          className={classNames(
-            "mt-1.5 shrink-0 pl-2 text-right text-[0.8125rem] leading-5 text-ink-soft tabular-nums transition-opacity max-sm:order-last max-sm:mt-0 max-sm:basis-full max-sm:pl-7 max-sm:text-left",
-            !fresh && "opacity-50",
-          )}
+          className="mt-1.5 shrink-0 pl-2 text-right text-[0.8125rem] leading-5 text-ink-soft tabular-nums transition-opacity group-data-[fresh=false]/builder:opacity-50 max-sm:order-last max-sm:mt-0 max-sm:basis-full max-sm:pl-7 max-sm:text-left"
         >
           {size.toLocaleString("en")}
           <span className="sm:sr-only"> by itself</span>
         </span>
       )}
       <div className="mt-0.5">{menu}</div>
-    </div>
+    </RowFrame>
   );
 }
 
@@ -94,7 +105,7 @@ export function Grip({ id }: { id: NodeId }) {
 const DIRECTIONS: Record<string, Direction> = { ArrowUp: "up", ArrowDown: "down", ArrowLeft: "out", ArrowRight: "in" };
 
 /** Moves and removes a row by keys, wherever in it the focus is. */
-export function useRowKeys(id: NodeId) {
+function useRowKeys(id: NodeId) {
   const { actions } = useBuilder();
   return (event: KeyboardEvent<HTMLElement>) => {
     const target = event.target as HTMLElement;

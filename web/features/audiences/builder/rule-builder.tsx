@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useLayoutEffect, useMemo, useRef } from "react";
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from "react";
 
 import { classNames } from "@/lib/class-names";
 
@@ -12,7 +12,8 @@ import { readText } from "../rule/read";
 import { describe } from "../rule/wording";
 import { written } from "../rule/write";
 import { ruleActions } from "./actions";
-import { BuilderContext, DragContext, FindingsContext, type Builder, type Findings } from "./context";
+import { BuilderContext, DragContext, FindingsContext, type Builder } from "./context";
+import { FindingsStore, type Findings } from "./findings-store";
 import { GroupFooter, GroupRows, JoinChoice } from "./group-box";
 import { moneyDigits } from "./money";
 import { Starters } from "./starters";
@@ -28,10 +29,12 @@ type Props = {
   currency: string;
   timeZone: string;
   findings: Findings;
+  /** Whether the sizes are those of the rule as it stands. */
+  fresh: boolean;
 };
 
 /** Builds a rule: groups within groups, moved by mouse, finger or keys, undone, copied and pasted. */
-export function RuleBuilder({ editor, fields, currency, timeZone, findings }: Props) {
+export function RuleBuilder({ editor, fields, currency, timeZone, findings, fresh }: Props) {
   const { root, edit, said } = editor;
   const box = useRef<HTMLElement>(null);
   const actions = useMemo(() => ruleActions(edit, fields), [edit, fields]);
@@ -62,15 +65,25 @@ export function RuleBuilder({ editor, fields, currency, timeZone, findings }: Pr
     // eslint-disable-next-line react-hooks/exhaustive-deps -- a new place between rows matters, not each step of the pointer
     [dragged?.id, dragged?.slot?.group, dragged?.slot?.index],
   );
+  const [store] = useState(() => new FindingsStore(findings));
+  useLayoutEffect(() => store.set(findings), [store, findings]);
   useFocus(box, editor.focus, root);
   const keys = useRuleKeys({ editor, textOf, read, actions });
   const moved = dragged && find(root, dragged.id);
 
   return (
     <BuilderContext value={builder}>
-      <FindingsContext value={findings}>
+      <FindingsContext value={store}>
         <DragContext value={drag}>
-          <section ref={box} aria-label="Rule builder" tabIndex={-1} data-group={root.id} className="outline-none" {...keys}>
+          <section
+            ref={box}
+            aria-label="Rule builder"
+            tabIndex={-1}
+            data-group={root.id}
+            data-fresh={fresh}
+            className="group/builder outline-none"
+            {...keys}
+          >
             <div className="mb-2 flex flex-wrap items-center gap-x-2 gap-y-1.5">
               <span>People for whom</span>
               <JoinChoice group={root} size="small" />

@@ -1,6 +1,6 @@
 import { problemOf } from "@/lib/graphql/problem";
 
-import type { Findings } from "../builder/context";
+import type { Findings } from "../builder/findings-store";
 import type { NodeId } from "../rule/node";
 import { nodeAt, type Written } from "../rule/write";
 import type { Preview } from "./use-preview";
@@ -24,13 +24,11 @@ function withoutPath(message: string): string {
 /** What is told beside each row. Sizes of a rule that has changed since are kept where the row is the same. */
 export function findings(
   written: Written,
-  preview: Preview,
   problem: RuleProblem | null,
   sizes: ReadonlyMap<NodeId, number>,
 ): Findings {
   return {
     sizes,
-    fresh: preview.fresh,
     unfinished: written.unfinished,
     problems: new Map(problem?.node ? [[problem.node, problem.message]] : []),
   };

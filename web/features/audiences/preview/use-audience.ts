@@ -2,7 +2,7 @@
 
 import { useMemo, useState } from "react";
 
-import type { Findings } from "../builder/context";
+import type { Findings } from "../builder/findings-store";
 import { moneyDigits } from "../builder/money";
 import type { FieldInfo } from "../rule/metadata";
 import type { GroupNode, NodeId } from "../rule/node";
@@ -30,6 +30,6 @@ export function useAudience(root: GroupNode, fields: readonly FieldInfo[], curre
   }
   return useMemo(() => {
     const problem = ruleProblem(preview, rule);
-    return { written: rule, preview, problem, findings: findings(rule, preview, problem, kept.sizes) };
+    return { written: rule, preview, problem, findings: findings(rule, problem, kept.sizes) };
   }, [rule, preview, kept]);
 }

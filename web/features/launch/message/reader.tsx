@@ -75,6 +75,7 @@ function Recipient({ member: { customer }, channel }: { member: Member; channel:
 
 function Text({ member, channel, imageUrl }: { member: Member; channel: Channel; imageUrl: string }) {
   if (member.text === null) return <Notice tone="bad">{member.problem ?? "The text cannot be written for this reader."}</Notice>;
+  if (channel === "EMAIL" && isHtml(member.text)) return <Page html={member.text} />;
   return (
     <>
       <div className="max-h-96 w-fit max-w-full overflow-y-auto rounded-xl rounded-bl-sm bg-raised px-3.5 py-2.5 leading-6 break-words whitespace-pre-wrap">
@@ -84,6 +85,16 @@ function Text({ member, channel, imageUrl }: { member: Member; channel: Channel;
       <Length text={member.text} channel={channel} />
     </>
   );
+}
+
+/** What the API takes for HTML: a text that holds a tag. */
+function isHtml(text: string): boolean {
+  return /<[a-z/!]/i.test(text);
+}
+
+/** An e-mail in HTML, drawn where it can run nothing and reach nothing. */
+function Page({ html }: { html: string }) {
+  return <iframe title="The e-mail" sandbox="" srcDoc={html} className="h-96 w-full rounded-md border bg-white" />;
 }
 
 /** How long the text is for this reader; of an SMS, how many parts are paid for. */
