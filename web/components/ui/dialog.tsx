@@ -22,17 +22,25 @@ type Props = {
   /** What stays in sight at the bottom, as a rule the buttons. */
   footer?: ReactNode;
   className?: string;
+  /** Whether only its own buttons close it: for what would be lost by a slip of the hand. */
+  keepsOpen?: boolean;
   children: ReactNode;
 };
 
 /** A dialog that keeps the focus inside; Escape, the cross and a click beside it close it. */
-export function DialogContent({ title, description, footer, className, children }: Props) {
+export function DialogContent({ title, description, footer, className, keepsOpen, children }: Props) {
+  const stay = keepsOpen ? (event: Event) => event.preventDefault() : undefined;
   // Radix warns about a dialog without a description unless it is told that there is none.
   const described = description ? {} : { "aria-describedby": undefined };
   return (
     <Radix.Portal>
       <Radix.Overlay className={overlay} />
-      <Radix.Content className={classNames(panel, className)} {...described}>
+      <Radix.Content
+        className={classNames(panel, className)}
+        onEscapeKeyDown={stay}
+        onInteractOutside={stay}
+        {...described}
+      >
         <header className="flex items-start gap-3 px-5 pt-4 pb-3">
           <div className="min-w-0 flex-1">
             <Radix.Title className="text-[0.9375rem] font-semibold">{title}</Radix.Title>

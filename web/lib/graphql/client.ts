@@ -22,6 +22,8 @@ export type Api = {
   url: string;
   /** `fetch` with the access token, for the API's own routes. */
   fetch: typeof fetch;
+  /** A subscription as it comes from the socket, for documents that are not ours. Gives what ends it. */
+  subscribe: Socket["subscribe"];
 };
 
 /**
@@ -53,7 +55,8 @@ export function createApi(workspaceId: string, apiUrl: string): Api {
       }),
     ],
   });
-  return { client, connection, url: apiUrl, fetch: authorised };
+  const subscribe: Api["subscribe"] = (payload, sink) => socket.subscribe(payload, sink);
+  return { client, connection, url: apiUrl, fetch: authorised, subscribe };
 }
 
 /** Sends the token along, and asks once more with a new one where the API knows it no longer: it did nothing then. */
