@@ -9,6 +9,11 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [["list"]],
+  projects: [
+    { name: "journeys", testIgnore: "outage.spec.ts" },
+    // It ends the API under all others; alone it runs with --no-deps.
+    { name: "outage", testMatch: "outage.spec.ts", dependencies: ["journeys"] },
+  ],
   use: {
     baseURL: process.env.AUTH_URL,
     locale: "en-IN",

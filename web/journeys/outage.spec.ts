@@ -1,0 +1,38 @@
+import { killApi, stackHome, startApi } from "./harness/restart";
+import { expect, test } from "./harness/test";
+
+// They end the API under everybody, so they run after all other journeys and one by one.
+test.describe.configure({ mode: "serial" });
+test.skip(!stackHome, "others use this stack");
+
+const EVERYBODY = { condition: { field: "VISIT_COUNT", operator: "AT_LEAST", value: 0 } };
+const LAUNCH = "mutation ($input: LaunchCampaignInput!) { launchCampaign(input: $input) { campaign { id } } }";
+
+test("the API goes away in the middle of a campaign, and the page recovers by itself", async ({ workspace, arrive }) => {
+  test.setTimeout(180_000);
+  const people = Array.from({ length: 5_000 }, (_, place) => ({
+    externalId: `c${place}`,
+    phone: `+9197${String(place).padStart(8, "0")}`,
+    subscribed: true,
+  }));
+  await workspace.load("Customers", people);
+  await workspace.launch("The one before");
+  const { page } = await arrive("MARKETER");
+  const opened = await page.evaluate(() => performance.timeOrigin);
+  await workspace.run(LAUNCH, { input: { name: "Through a crash", rule: EVERYBODY, message: { body: "Hi!" } } });
+  const top = page.getByRole("row").nth(1);
+  await expect(top).toContainText("Through a crash");
+  await killApi();
+  await expect(page.getByText("Reconnecting")).toBeVisible();
+  // What was read stays on the screen.
+  await expect(top).toContainText("Through a crash");
+  await startApi();
+  await expect(page.getByText("Reconnecting")).toBeHidden({ timeout: 60_000 });
+  await expect(top.getByText("Completed")).toBeVisible({ timeout: 120_000 });
+  await expect(top.getByRole("cell").nth(2)).toHaveText("5,000");
+
+  // Live numbers have come back, too: what is launched now appears.
+  await workspace.run(LAUNCH, { input: { name: "After the crash", rule: EVERYBODY, message: { body: "Hi!" } } });
+  await expect(page.getByRole("row").nth(1)).toContainText("After the crash");
+  expect(await page.evaluate(() => performance.timeOrigin)).toBe(opened);
+});
