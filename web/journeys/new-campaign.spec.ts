@@ -17,6 +17,7 @@ async function people(workspace: Workspace): Promise<void> {
     numbers.map((number) => ({
       externalId: `c${number}`,
       name: number % 7 === 0 ? null : `Asha${number} Rao`,
+      email: `asha${number}@example.com`,
       phone: `+9198000000${String(number).padStart(2, "0")}`,
       city: ["Mumbai", "Pune", "Delhi"][number % 3],
       tags: number % 2 === 0 ? ["vip"] : [],
@@ -195,7 +196,20 @@ test("an audience is built and moved by keys alone", async ({ arrive, workspace 
   await expectSize(page, workspace, { any: [{ all: [spend, fewerVisits] }, inactive] });
 });
 
-test("a row is dragged into a group", async ({ arrive, workspace }) => {
+/** Drags by a finger: presses, moves and lifts. */
+async function dragByTouch(page: Page, from: { x: number; y: number }, to: { x: number; y: number }): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const touch = (type: "touchStart" | "touchMove" | "touchEnd", touchPoints: { x: number; y: number }[]) =>
+    session.send("Input.dispatchTouchEvent", { type, touchPoints });
+  await touch("touchStart", [from]);
+  for (const part of [0.25, 0.5, 0.75, 1]) {
+    await touch("touchMove", [{ x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part }]);
+  }
+  await expect(page.locator("[data-slot]")).toBeVisible();
+  await touch("touchEnd", []);
+}
+
+test("a row is dragged into a group by mouse and out of it by finger", async ({ arrive, workspace }) => {
   await people(workspace);
   const { page } = await arrive("MARKETER");
   await open(page, workspace);
@@ -214,8 +228,17 @@ test("a row is dragged into a group", async ({ arrive, workspace }) => {
   await page.mouse.up();
   await expectSize(page, workspace, { all: [spend, { any: [fewVisits, notSeen] }] });
 
+  const [inside, outside] = [
+    await row(page, /^Last visit/).locator("[data-grip]").boundingBox(),
+    await row(page, /^Total spend/).boundingBox(),
+  ];
+  if (!inside || !outside) throw new Error("the rows are not drawn");
+  await dragByTouch(page, { x: inside.x + 10, y: inside.y + 10 }, { x: outside.x + 90, y: outside.y + 4 });
+  await expectSize(page, workspace, { all: [notSeen, spend, { any: [fewVisits] }] });
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expectSize(page, workspace, { all: [spend, { any: [fewVisits, notSeen] }] });
+
   // Escape lets go without a move.
-  await page.mouse.move(from.x + from.width / 2, to.y + 10);
   await row(page, /^Total spend/).locator("[data-grip]").hover();
   await page.mouse.down();
   await page.mouse.move(to.x + 120, to.y + to.height - 4, { steps: 6 });
@@ -315,6 +338,13 @@ test("a saved audience is used again, and a campaign is copied", async ({ arrive
   await expectSize(page, workspace, spend);
   await page.goto(workspace.path("/campaigns/new?step=message"));
   await expect(page.getByRole("textbox", { name: "Text" })).toHaveValue("Thank you!");
+
+  // An e-mail in HTML is drawn as such.
+  await page.getByRole("radio", { name: "WhatsApp" }).check();
+  await expect(page.getByRole("region", { name: "Preview" }).getByText("Thank you!")).toBeVisible();
+  await page.getByRole("radio", { name: "E-mail" }).check();
+  await page.getByRole("textbox", { name: "Text" }).fill("<h1>Thank you</h1><p>See you soon.</p>");
+  await expect(page.frameLocator("iframe[title='The e-mail']").getByRole("heading", { name: "Thank you" })).toBeVisible();
 });
 
 test("a viewer is told why there is nothing to launch", async ({ arrive, workspace }) => {

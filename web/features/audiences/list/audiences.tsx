@@ -24,7 +24,7 @@ const PAGE = 25;
 export function Audiences() {
   const { workspace, role } = useWorkspace();
   const list = useKeysetList<SavedAudience>({ name: "audiences", load: loadPage, idOf: ({ id }) => id });
-  const { items, phase, problem, hasMore, more, refresh } = list;
+  const { items, phase, problem, hasMore, more, refresh, reload } = list;
   const sizes = useSizes(items.map(({ id }) => id));
   const create = mayLaunch(role) && (
     <Button asChild look="primary">
@@ -44,7 +44,7 @@ export function Audiences() {
         <>
           <ul className="divide-y rounded-lg border bg-surface">
             {items.map((audience) => (
-              <AudienceRow key={audience.id} audience={audience} size={sizes.get(audience.id)} onChanged={() => void refresh()} />
+              <AudienceRow key={audience.id} audience={audience} size={sizes.get(audience.id)} onChanged={() => void reload()} />
             ))}
           </ul>
           {hasMore && (
