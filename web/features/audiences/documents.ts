@@ -97,3 +97,17 @@ export const CreateAudienceDocument = graphql(`
     }
   }
 `);
+
+export const SomeValuesDocument = graphql(`
+  query SomeValues($rule: AudienceRuleInput) {
+    customers(first: 100, rule: $rule) {
+      nodes {
+        id
+        city
+        country
+        tags
+        attributes
+      }
+    }
+  }
+`);

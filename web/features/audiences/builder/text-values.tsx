@@ -8,7 +8,7 @@ import { TokensInput } from "@/components/ui/tokens-input";
 import { valueKind, type FieldInfo } from "../rule/metadata";
 import type { ConditionNode } from "../rule/node";
 import { useBuilder } from "./context";
-import { useSuggestions } from "./use-suggestions";
+import { useValueSuggestions } from "./use-suggestions";
 
 type Props = { condition: ConditionNode; field: FieldInfo; describedBy?: string; invalid?: boolean };
 
@@ -17,7 +17,7 @@ export function TextValue({ condition, field, describedBy, invalid }: Props) {
   const { actions } = useBuilder();
   const value = condition.values[0] ?? "";
   const [focused, setFocused] = useState(false);
-  const suggestions = useSuggestions(condition, value, focused);
+  const suggestions = useValueSuggestions(condition, value, focused);
   return (
     <SuggestInput
       label="Value"
@@ -39,7 +39,7 @@ export function TextValues({ condition, field }: Props) {
   const { actions } = useBuilder();
   const [search, setSearch] = useState("");
   const [focused, setFocused] = useState(false);
-  const suggestions = useSuggestions(condition, search, focused);
+  const suggestions = useValueSuggestions(condition, search, focused);
   const kind = valueKind(field, condition);
   return (
     <span className="contents" onFocusCapture={() => setFocused(true)}>
