@@ -40,7 +40,7 @@ export function BodyField({ channel, body, error, attributes, onBody }: Props) {
           </MenuTrigger>
           <MenuContent
             align="end"
-            className="max-h-96 overflow-y-auto"
+            className="max-h-(--radix-dropdown-menu-content-available-height) overflow-y-auto"
             onCloseAutoFocus={(event) => {
               const insertion = pending.current;
               if (!insertion || !area.current) return;
