@@ -1,12 +1,19 @@
 //! Who is calling, and what they may do.
 
-use std::{fmt, str::FromStr, sync::Arc};
+use std::{fmt, net::IpAddr, str::FromStr, sync::Arc};
 
-use tidings_store::{WorkspaceId, workspace::Workspace};
+use chrono::{DateTime, Utc};
+use tidings_store::{
+    WorkspaceId,
+    audit::{Actor, ActorKind},
+    membership::Role,
+    person::Person,
+    workspace::Workspace,
+};
 
 use crate::error::ApiError;
 
-/// What an API key may do.
+/// What a caller may do. A key has scopes of its own, a person those of their role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
     /// Send customers, orders and visits, and see what became of them.
@@ -61,6 +68,11 @@ impl Scopes {
         self.0 & bit(scope) != 0
     }
 
+    /// Whether all of the others are among them.
+    pub fn include(self, others: Self) -> bool {
+        self.0 & others.0 == others.0
+    }
+
     /// Each of them.
     pub fn iter(self) -> impl Iterator<Item = Scope> {
         Scope::ALL
@@ -75,61 +87,144 @@ impl FromIterator<Scope> for Scopes {
     }
 }
 
+impl From<Role> for Scopes {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Owner | Role::Admin => Scope::ALL.into_iter().collect(),
+            Role::Marketer => [Scope::Ingest, Scope::Read, Scope::Launch]
+                .into_iter()
+                .collect(),
+            Role::Viewer => [Scope::Read].into_iter().collect(),
+        }
+    }
+}
+
 fn bit(scope: Scope) -> u8 {
     1 << scope as u8
 }
 
+/// Whose credentials a caller bears.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Bearer {
+    /// A program.
+    Key {
+        /// The key's id within the workspace.
+        id: i64,
+        /// What people call it.
+        name: String,
+    },
+    /// A person, through one of their sessions.
+    Member {
+        /// Who it is.
+        person: Person,
+        /// What they may do in the workspace.
+        role: Role,
+    },
+}
+
 /// Who a request comes from. Found in a GraphQL request's data as `Caller`, and an axum extractor in REST.
 #[derive(Clone, Debug)]
-pub struct Caller(Arc<Identity>);
+pub struct Caller {
+    who: Arc<Who>,
+    address: Option<IpAddr>,
+}
 
 #[derive(Debug)]
-struct Identity {
+struct Who {
     workspace: Arc<Workspace>,
-    key: i64,
-    name: String,
+    bearer: Bearer,
     scopes: Scopes,
 }
 
 impl Caller {
-    /// The bearer of a key.
-    pub fn new(workspace: Arc<Workspace>, key: i64, name: String, scopes: Scopes) -> Self {
-        Self(Arc::new(Identity {
+    /// The bearer of a key with these scopes.
+    pub fn key(workspace: Arc<Workspace>, id: i64, name: String, scopes: Scopes) -> Self {
+        Self::new(workspace, Bearer::Key { id, name }, scopes)
+    }
+
+    /// A member of the workspace.
+    pub fn member(workspace: Arc<Workspace>, person: Person, role: Role) -> Self {
+        Self::new(workspace, Bearer::Member { person, role }, role.into())
+    }
+
+    fn new(workspace: Arc<Workspace>, bearer: Bearer, scopes: Scopes) -> Self {
+        let who = Who {
             workspace,
-            key,
-            name,
+            bearer,
             scopes,
-        }))
+        };
+        Self {
+            who: Arc::new(who),
+            address: None,
+        }
+    }
+
+    /// The same caller, from this network address.
+    #[must_use]
+    pub fn calling_from(mut self, address: Option<IpAddr>) -> Self {
+        self.address = address;
+        self
     }
 
     /// The one workspace it may see, as it was at most 30 s ago.
     pub fn workspace(&self) -> &Arc<Workspace> {
-        &self.0.workspace
+        &self.who.workspace
     }
 
     /// That workspace's id.
     pub fn workspace_id(&self) -> WorkspaceId {
-        self.0.workspace.id
+        self.who.workspace.id
     }
 
-    /// The id of the person, where it is one and not a key.
+    /// Whose credentials it bears.
+    pub fn bearer(&self) -> &Bearer {
+        &self.who.bearer
+    }
+
+    /// The person's id, where it is one.
     pub fn person(&self) -> Option<i64> {
-        None
+        match &self.who.bearer {
+            Bearer::Member { person, .. } => Some(person.id),
+            Bearer::Key { .. } => None,
+        }
     }
 
-    /// The id of its key within the workspace.
-    pub fn key(&self) -> i64 {
-        self.0.key
-    }
-
-    /// What people call the key.
+    /// What it is called in what it makes: a person's e-mail address, a key's name.
     pub fn name(&self) -> &str {
-        &self.0.name
+        match &self.who.bearer {
+            Bearer::Member { person, .. } => &person.email,
+            Bearer::Key { name, .. } => name,
+        }
     }
 
     /// What it may do.
     pub fn scopes(&self) -> Scopes {
-        self.0.scopes
+        self.who.scopes
+    }
+
+    /// The role it acts in. A key is never an owner, whatever its scopes.
+    pub fn role(&self) -> Role {
+        match &self.who.bearer {
+            Bearer::Member { role, .. } => *role,
+            Bearer::Key { .. } if self.scopes().contains(Scope::Admin) => Role::Admin,
+            Bearer::Key { .. } if self.scopes().contains(Scope::Launch) => Role::Marketer,
+            Bearer::Key { .. } => Role::Viewer,
+        }
+    }
+
+    /// Who the audit log says it was.
+    pub fn actor(&self, now: DateTime<Utc>) -> Actor {
+        let (kind, id) = match &self.who.bearer {
+            Bearer::Member { person, .. } => (ActorKind::Person, person.id),
+            Bearer::Key { id, .. } => (ActorKind::ApiKey, *id),
+        };
+        Actor {
+            kind,
+            id: Some(id),
+            name: self.name().to_owned(),
+            address: self.address.map(|address| address.to_string()),
+            at: now,
+        }
     }
 
     /// Refuses with FORBIDDEN where the scope is missing.
@@ -137,10 +232,36 @@ impl Caller {
     /// # Errors
     /// The refusal.
     pub fn require(&self, scope: Scope) -> Result<(), ApiError> {
-        if self.0.scopes.contains(scope) {
-            Ok(())
-        } else {
-            Err(ApiError::forbidden(scope))
+        if self.scopes().contains(scope) {
+            return Ok(());
         }
+        Err(ApiError::refused(match &self.who.bearer {
+            Bearer::Key { .. } => {
+                format!("this needs the scope {scope}, which the API key does not have")
+            }
+            Bearer::Member { role, .. } => {
+                let role = role.as_str();
+                format!("this needs the scope {scope}, which the role {role} does not have")
+            }
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_role_has_the_scopes_of_those_below_it() {
+        let scopes = |role| Scopes::from(role).iter().collect::<Vec<_>>();
+        assert_eq!(scopes(Role::Viewer), [Scope::Read]);
+        assert_eq!(
+            scopes(Role::Marketer),
+            [Scope::Ingest, Scope::Read, Scope::Launch]
+        );
+        assert_eq!(scopes(Role::Admin), Scope::ALL);
+        assert_eq!(scopes(Role::Owner), Scope::ALL);
+        assert!(Scopes::from(Role::Admin).include(Role::Viewer.into()));
+        assert!(!Scopes::from(Role::Viewer).include(Role::Marketer.into()));
     }
 }

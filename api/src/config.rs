@@ -1,4 +1,5 @@
-//! Settings of the API, read once from the environment. Besides those of the store and the queue:
+//! Settings of the API, read once from the environment. Besides those of the store, the queue and of
+//! signing in ([`IdentityConfig`]):
 //!
 //! | variable | meaning | default |
 //! | --- | --- | --- |
@@ -17,6 +18,8 @@ use secrecy::{ExposeSecret, SecretString};
 use tidings_queue::{Limit, QueueConfig};
 use tidings_store::StoreConfig;
 
+use crate::identity::IdentityConfig;
+
 /// All settings of an API process.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -25,6 +28,8 @@ pub struct Settings {
     pub edge: EdgeConfig,
     /// What receipts' keys are derived from.
     pub vendor_master_secret: SecretString,
+    /// None where nobody shall sign in: the API serves keys alone then.
+    pub identity: Option<IdentityConfig>,
 }
 
 /// Where and whom the API serves, and how much it lets one request ask for.
@@ -143,6 +148,7 @@ impl Settings {
             queue: QueueConfig::from_env()?,
             edge: EdgeConfig::from_env()?,
             vendor_master_secret,
+            identity: IdentityConfig::from_env()?,
         })
     }
 
@@ -160,6 +166,7 @@ impl Settings {
                 clock: Clock::system(),
             },
             vendor_master_secret: "a secret for tests".into(),
+            identity: Some(IdentityConfig::for_testing()),
         }
     }
 }
@@ -210,7 +217,7 @@ fn origin(name: &str, default: &str) -> anyhow::Result<HeaderValue> {
     clippy::disallowed_methods,
     reason = "this is the configuration module of the API"
 )]
-fn variable(name: &str, default: &str) -> String {
+pub(crate) fn variable(name: &str, default: &str) -> String {
     let given = std::env::var(name).ok().filter(|value| !value.is_empty());
     given.unwrap_or_else(|| default.to_owned())
 }

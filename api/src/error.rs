@@ -23,7 +23,7 @@ use serde_json::json;
 use tidings_queue::QueueError;
 use tidings_store::StoreError;
 
-use crate::{caller::Scope, ingest::IngestError};
+use crate::ingest::IngestError;
 
 /// What kind of refusal or failure it is; clients are written against these names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,16 +171,18 @@ impl ApiError {
     pub fn unauthenticated() -> Self {
         Self::new(
             Code::Unauthenticated,
-            "give a valid API key in the header: Authorization: Bearer tdg_…",
+            "valid credentials are needed in the header: Authorization: Bearer …",
         )
     }
 
-    /// The caller's key lacks the scope.
-    pub fn forbidden(scope: Scope) -> Self {
-        Self::new(
-            Code::Forbidden,
-            format!("this needs the scope {scope}, which the API key does not have"),
-        )
+    /// The caller may not do this, for the reason given.
+    pub fn refused(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Code::Forbidden, message)
+    }
+
+    /// The ID token opens nothing. What is wrong with it is for the log alone.
+    pub fn refused_sign_in() -> Self {
+        Self::refused("this sign-in cannot be accepted; sign in again")
     }
 
     /// The caller's workspace has no such thing: `not_found("campaign")`.
@@ -208,6 +210,11 @@ impl ApiError {
             inner: Some(inner.to_string()),
             ..Self::new(Code::Unavailable, message)
         }
+    }
+
+    /// What it needs was never set up; asking again does not help until somebody does.
+    pub fn not_set_up(what: &str) -> Self {
+        Self::new(Code::Unavailable, format!("{what} is not set up here"))
     }
 
     /// A defect; `inner` is for the log.

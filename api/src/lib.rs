@@ -3,14 +3,15 @@
 //!
 //! [`router`] is the whole API without a socket, so that tests call it directly.
 
+pub mod access;
 pub mod caller;
 pub mod commands;
 pub mod config;
 pub mod error;
 pub mod graphql;
 pub mod http;
+pub mod identity;
 pub mod ingest;
-pub mod keys;
 pub mod live;
 pub mod log;
 pub mod rate;

@@ -19,7 +19,11 @@ use std::{
 use tidings_queue::{Grant, Limit, Queue, QueueError};
 use tokio::time::Instant;
 
-use crate::{caller::Caller, config::Limits, error::ApiError};
+use crate::{
+    caller::{Bearer, Caller},
+    config::Limits,
+    error::ApiError,
+};
 
 /// The most units taken at once.
 const LARGEST_SHARE: u32 = 50;
@@ -71,9 +75,9 @@ impl RateLimits {
     /// RATE_LIMITED where it is one too many.
     pub async fn spend(&self, caller: &Caller) -> Result<(), ApiError> {
         let shared = &*self.0;
-        let (limit, name) = match caller.person() {
-            Some(person) => (shared.of_people, format!("person:{person}")),
-            None => (shared.of_keys, format!("key:{}", caller.key())),
+        let (limit, name) = match caller.bearer() {
+            Bearer::Member { person, .. } => (shared.of_people, format!("person:{}", person.id)),
+            Bearer::Key { id, .. } => (shared.of_keys, format!("key:{id}")),
         };
         shared.spend((caller.workspace_id().0, name), limit).await
     }

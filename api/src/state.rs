@@ -10,11 +10,13 @@ use tidings_store::Store;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    access::Access,
     caller::Caller,
     config::{EdgeConfig, Settings},
+    error::ApiError,
     graphql::{self, ApiSchema},
     http::{Bodies, inputs::InputObjects, limits::ComplexityLimit},
-    keys::Keys,
+    identity::Identity,
     live::Hub,
     rate::RateLimits,
     receipts::Receipts,
@@ -29,7 +31,9 @@ pub struct AppState {
     pub edge: Arc<EdgeConfig>,
     pub schema: ApiSchema,
     pub hub: Hub,
-    pub keys: Keys,
+    pub access: Access,
+    /// None where nobody can sign in.
+    identity: Option<Identity>,
     pub receipts: Receipts,
     pub bodies: Bodies,
     /// How many requests callers may make.
@@ -56,22 +60,28 @@ impl AppState {
             queue,
             edge,
             vendor_master_secret,
+            identity,
         } = settings;
         let store = Store::connect(&database).context("DATABASE_URL")?;
         let queue = Queue::new(queue)?;
         let subscriber = queue.subscriber(&Channel::ALL)?;
         let hub = Hub::start(store.clone(), queue.clone(), &subscriber);
-        let schema = graphql::builder(store.clone(), queue.clone(), hub.clone())
+        let identity = identity.map(Identity::new).transpose()?;
+        let tokens = identity.as_ref().map(|it| it.access_tokens.clone());
+        let access = Access::start(
+            store.clone(),
+            queue.clone(),
+            &subscriber,
+            edge.clock.clone(),
+            tokens,
+        );
+        let schema = graphql::builder(store.clone(), queue.clone(), hub.clone(), access.clone())
             .extension(ComplexityLimit)
             .extension(InputObjects)
             .finish();
         Ok(Self {
-            keys: Keys::start(
-                store.clone(),
-                queue.clone(),
-                &subscriber,
-                edge.clock.clone(),
-            ),
+            access,
+            identity,
             receipts: Receipts::start(store.clone(), queue.clone(), &vendor_master_secret),
             bodies: Bodies::new(&edge.limits),
             rate: RateLimits::new(queue.clone(), &edge.limits),
@@ -88,6 +98,15 @@ impl AppState {
     /// The time, to be read once per request.
     pub fn now(&self) -> DateTime<Utc> {
         self.edge.clock.now()
+    }
+
+    /// What signs people in.
+    ///
+    /// # Errors
+    /// UNAVAILABLE where it is not set up.
+    pub fn identity(&self) -> Result<&Identity, ApiError> {
+        let identity = self.identity.as_ref();
+        identity.ok_or_else(|| ApiError::not_set_up("signing in"))
     }
 
     /// A GraphQL request with what resolvers may ask its data for: [`Caller`] and [`Now`].

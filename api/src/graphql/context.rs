@@ -8,11 +8,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use tidings_audience::Currency;
 use tidings_queue::Queue;
-use tidings_store::{
-    Store, WorkspaceId,
-    audit::{Actor, ActorKind},
-    workspace::Workspace,
-};
+use tidings_store::{Store, WorkspaceId, audit::Actor, workspace::Workspace};
 
 use super::{loaders::Loaders, scalars::Decimal};
 use crate::{caller::Caller, error::ApiError, http::Bulk, live::Hub, state::Now};
@@ -43,14 +39,7 @@ pub fn now(ctx: &Context<'_>) -> DateTime<Utc> {
 
 /// Who acts, as the audit log tells it.
 pub fn actor(ctx: &Context<'_>) -> Actor {
-    let caller = caller(ctx);
-    Actor {
-        kind: ActorKind::ApiKey,
-        id: Some(caller.key()),
-        name: caller.name().to_owned(),
-        address: None,
-        at: now(ctx),
-    }
+    caller(ctx).actor(now(ctx))
 }
 
 pub fn workspace<'a>(ctx: &Context<'a>) -> &'a Arc<Workspace> {

@@ -9,7 +9,7 @@ use async_graphql::{Context, Guard, Result};
 use crate::caller::Caller;
 pub use crate::caller::Scope;
 
-/// Admits callers whose key has the scope; others read FORBIDDEN.
+/// Admits callers whose key or role has the scope; others read FORBIDDEN.
 pub struct Requires(pub Scope);
 
 impl Guard for Requires {

@@ -1,7 +1,7 @@
 //! The GraphQL schema: one file per noun, each with its types, queries, mutations and subscriptions.
 //!
 //! Descriptions come from the doc comments. A resolver finds the store, the queue, the live hub and the
-//! loaders in the schema's data, the [`Caller`](crate::caller::Caller) and the moment
+//! loaders in the schema's data (and who may call: [`Access`]), the [`Caller`](crate::caller::Caller) and the moment
 //! ([`Now`](crate::state::Now)) in the request's.
 
 mod audience;
@@ -20,9 +20,10 @@ mod order;
 mod paging;
 mod preview;
 mod recipient;
+mod role;
 mod rule;
 mod scalars;
-mod text;
+pub(crate) mod text;
 mod viewer;
 mod visit;
 mod workspace;
@@ -32,7 +33,7 @@ use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder};
 use tidings_queue::Queue;
 use tidings_store::Store;
 
-use crate::live::Hub;
+use crate::{access::Access, live::Hub};
 
 /// The schema.
 pub type ApiSchema = async_graphql::Schema<Query, Mutation, Subscription>;
@@ -80,12 +81,14 @@ pub fn builder(
     store: Store,
     queue: Queue,
     hub: Hub,
+    access: Access,
 ) -> SchemaBuilder<Query, Mutation, Subscription> {
     bare()
         .data(loaders::loaders(store.clone()))
         .data(store)
         .data(queue)
         .data(hub)
+        .data(access)
 }
 
 /// The schema in its definition language, as `schema.graphql` holds it.

@@ -1,9 +1,10 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, Object};
+use tidings_store::person::Person as PersonRow;
 
-use super::{context, workspace::Workspace};
-use crate::caller::Caller;
+use super::{context, role::Role, workspace::Workspace};
+use crate::caller::{Bearer, Caller};
 
 /// What a caller may do.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
@@ -19,10 +20,10 @@ pub enum Scope {
     Admin,
 }
 
-/// Who is asking: the workspace, and the API key with its scopes.
+/// Who is asking: a person and their role in the workspace, or an API key.
 pub struct Viewer(Caller);
 
-/// Who is asking: the workspace, and the API key with its scopes.
+/// Who is asking: a person and their role in the workspace, or an API key.
 #[Object]
 impl Viewer {
     /// The workspace the caller belongs to; all answers are about it.
@@ -30,19 +31,68 @@ impl Viewer {
         Workspace(Arc::clone(self.0.workspace()))
     }
 
+    /// The person; null for an API key.
+    async fn person(&self) -> Option<Person<'_>> {
+        match self.0.bearer() {
+            Bearer::Member { person, .. } => Some(Person(person)),
+            Bearer::Key { .. } => None,
+        }
+    }
+
+    /// The person's role in the workspace; null for an API key.
+    async fn role(&self) -> Option<Role> {
+        match self.0.bearer() {
+            Bearer::Member { role, .. } => Some((*role).into()),
+            Bearer::Key { .. } => None,
+        }
+    }
+
     /// What people call the API key; null for a person.
     async fn key_name(&self) -> Option<&str> {
-        Some(self.0.name())
+        match self.0.bearer() {
+            Bearer::Key { name, .. } => Some(name),
+            Bearer::Member { .. } => None,
+        }
     }
 
     /// The API key's id, which stands in the key itself; null for a person.
     async fn key_id(&self) -> Option<ID> {
-        Some(self.0.key().to_string().into())
+        match self.0.bearer() {
+            Bearer::Key { id, .. } => Some(id.to_string().into()),
+            Bearer::Member { .. } => None,
+        }
     }
 
-    /// What the caller may do.
+    /// What the caller may do: a key has scopes of its own, a person those of their role.
     async fn scopes(&self) -> Vec<Scope> {
         self.0.scopes().iter().map(Into::into).collect()
+    }
+}
+
+/// A person, as their identity provider knows them.
+pub struct Person<'a>(&'a PersonRow);
+
+/// A person, as their identity provider knows them.
+#[Object]
+impl Person<'_> {
+    /// Their id.
+    async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// Their name.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Their verified e-mail address.
+    async fn email(&self) -> &str {
+        &self.0.email
+    }
+
+    /// The https address of a picture.
+    async fn picture(&self) -> Option<&str> {
+        self.0.picture.as_deref()
     }
 }
 

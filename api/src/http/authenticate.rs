@@ -1,16 +1,28 @@
 //! Who is calling, for REST: decided before a body is read.
 
+use std::net::IpAddr;
+
 use axum::{
-    extract::{FromRequestParts, Request, State},
+    extract::{FromRequestParts, MatchedPath, Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, request::Parts};
 
+use super::address;
 use crate::{caller::Caller, error::ApiError, state::AppState};
 
-/// Paths under `/v1` that know their callers by other means than credentials.
-const OTHERWISE: [&str; 1] = ["/v1/receipts"];
+/// Routes under `/v1` that know their callers otherwise: by a signature, or, before they read a body, by the
+/// web server's secret or a person's session.
+const OTHERWISE: [&str; 7] = [
+    "/v1/receipts",
+    "/v1/sessions",
+    "/v1/sessions/current",
+    "/v1/sessions/token",
+    "/v1/me",
+    "/v1/workspaces",
+    "/v1/invitations/{workspace}/{id}/accept",
+];
 
 /// Lets a request under `/v1` through with its [`Caller`] beside it, or refuses it.
 pub async fn before_the_body(
@@ -18,9 +30,9 @@ pub async fn before_the_body(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let path = request.uri().path();
-    if path.starts_with("/v1/") && !OTHERWISE.contains(&path) {
-        match admit(&state, request.headers()).await {
+    if needs_caller(&request) {
+        let address = address::of(request.extensions(), request.headers());
+        match admit(&state, request.headers(), address).await {
             Ok(caller) => request.extensions_mut().insert(caller),
             Err(refused) => return refused.into_response(),
         };
@@ -28,10 +40,21 @@ pub async fn before_the_body(
     next.run(request).await
 }
 
-async fn admit(state: &AppState, headers: &HeaderMap) -> Result<Caller, ApiError> {
-    let caller = state.keys.authenticate(headers).await?;
+async fn admit(
+    state: &AppState,
+    headers: &HeaderMap,
+    address: Option<IpAddr>,
+) -> Result<Caller, ApiError> {
+    let caller = state.access.authenticate(headers).await?;
+    let caller = caller.calling_from(address);
     state.rate.spend(&caller).await?;
     Ok(caller)
+}
+
+fn needs_caller(request: &Request) -> bool {
+    let route = request.extensions().get::<MatchedPath>();
+    let otherwise = route.is_some_and(|route| OTHERWISE.contains(&route.as_str()));
+    request.uri().path().starts_with("/v1/") && !otherwise
 }
 
 impl FromRequestParts<AppState> for Caller {

@@ -15,7 +15,7 @@ use http::{HeaderValue, Method, StatusCode, header, request::Parts};
 use tokio::{runtime::Handle, time::timeout};
 
 use super::{
-    answer,
+    address, answer,
     body::Taken,
     bulk::Outline,
     limits,
@@ -50,7 +50,8 @@ async fn respond(
     body: Body,
     media: Option<Media>,
 ) -> Result<(StatusCode, String), ApiError> {
-    let caller = state.keys.authenticate(&parts.headers).await?;
+    let caller = state.access.authenticate(&parts.headers).await?;
+    let caller = caller.calling_from(address::of(&parts.extensions, &parts.headers));
     state.rate.spend(&caller).await?;
     let media = media.ok_or_else(|| {
         ApiError::bad_request("answers are application/graphql-response+json or application/json")

@@ -1,5 +1,6 @@
 //! HTTP: what is served where, and what holds for every request.
 
+pub mod address;
 mod answer;
 mod authenticate;
 mod body;
@@ -16,7 +17,7 @@ mod observe;
 mod params;
 mod tokens;
 
-use std::time::Duration;
+use std::{net::SocketAddr, time::Duration};
 
 use axum::{
     Router,
@@ -33,6 +34,7 @@ pub use bulk::Bulk;
 pub(crate) use {
     answer::{refusal, settle, to_json, was_executed, write},
     graphql::execute,
+    media::is_json,
     params::{Payload, fingerprint},
 };
 
@@ -85,8 +87,9 @@ fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
 /// The listener broke.
 pub async fn serve(listener: TcpListener, state: AppState) -> anyhow::Result<()> {
     let stopping = state.stopping.clone();
-    let serving = axum::serve(listener, router(state))
-        .with_graceful_shutdown(stopping.clone().cancelled_owned());
+    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let serving =
+        axum::serve(listener, service).with_graceful_shutdown(stopping.clone().cancelled_owned());
     let mut serving = tokio::spawn(serving.into_future());
     tokio::select! {
         served = &mut serving => return Ok(served??),

@@ -1,19 +1,26 @@
-//! REST: records in, receipts in, and the description of both.
+//! REST: records in, receipts in, what the web server asks for people, and the description of all that.
 //!
-//! Who is calling is decided before a record's body is read; a receipt's signature covers its body, so
+//! Who is calling is decided before a body is read; a receipt's signature covers its body, so
 //! that one is read first, and is small.
 
 pub(crate) mod body;
 mod explain;
+mod fields;
+mod invitation;
+mod me;
 mod openapi;
 mod progress;
 mod receipt;
 mod records;
+mod session;
+mod shapes;
+mod small_body;
 mod swagger;
+mod workspace;
 
 use axum::{
     Router,
-    routing::{MethodRouter, get, post},
+    routing::{MethodRouter, delete, get, post},
 };
 
 use crate::state::AppState;
@@ -27,6 +34,17 @@ fn routes() -> Vec<(&'static str, &'static str, MethodRouter<AppState>)> {
         ("post", "/v1/visits", post(records::accept::<Visits>)),
         ("get", "/v1/batches/{id}", get(progress::find)),
         ("post", "/v1/receipts", post(receipt::take)),
+        ("post", "/v1/sessions", post(session::begin)),
+        ("delete", "/v1/sessions", delete(session::end_all)),
+        ("delete", "/v1/sessions/current", delete(session::end)),
+        ("post", "/v1/sessions/token", post(session::mint)),
+        ("get", "/v1/me", get(me::me)),
+        ("post", "/v1/workspaces", post(workspace::create)),
+        (
+            "post",
+            "/v1/invitations/{workspace}/{id}/accept",
+            post(invitation::accept),
+        ),
         ("get", "/openapi.json", get(openapi::serve)),
         ("get", "/docs", get(swagger::redirect)),
         ("get", "/docs/", get(swagger::index)),

@@ -1,6 +1,6 @@
 //! One socket, from its opening to its end.
 
-use std::{pin::pin, sync::Arc, time::Duration};
+use std::{net::IpAddr, pin::pin, sync::Arc, time::Duration};
 
 use async_graphql::{Request, Response, parser::types::OperationType};
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
@@ -15,26 +15,28 @@ use super::{
     shared::{Entry, Key},
 };
 use crate::{
-    caller::Caller,
+    access::Hold,
     error::{ApiError, Code},
     http::{self, Payload, limits},
-    keys::Access,
     state::AppState,
 };
 
 /// How long the other side may take to say farewell, too.
 const FAREWELL_TIME: Duration = Duration::from_secs(2);
 
-/// Serves a socket until either side ends it. `authorization` is the header of its upgrade.
-pub async fn run(mut socket: WebSocket, state: AppState, authorization: Option<String>) {
+/// What is known of a socket by its upgrade.
+pub struct Opening {
+    /// The header of this name.
+    pub authorization: Option<String>,
+    pub address: Option<IpAddr>,
+}
+
+/// Serves a socket until either side ends it.
+pub async fn run(mut socket: WebSocket, state: AppState, opening: Opening) {
     let open = metrics::gauge!("tidings_websocket_connections");
     open.increment(1.0);
-    let end = match Box::pin(admit(&mut socket, &state, authorization)).await {
-        Ok((caller, access)) => {
-            Connection::new(&mut socket, &state, caller)
-                .serve(&access)
-                .await
-        }
+    let end = match Box::pin(admit(&mut socket, &state, opening)).await {
+        Ok(hold) => Connection::new(&mut socket, &state, &hold).serve().await,
         Err(end) => end,
     };
     let _ = timeout(FAREWELL_TIME, part(&mut socket, end)).await;
@@ -67,11 +69,11 @@ async fn part(socket: &mut WebSocket, end: End) {
 }
 
 /// Waits for `connection_init` with valid credentials.
-async fn admit(
-    socket: &mut WebSocket,
-    state: &AppState,
-    authorization: Option<String>,
-) -> Result<(Caller, Access), End> {
+async fn admit(socket: &mut WebSocket, state: &AppState, opening: Opening) -> Result<Hold, End> {
+    let Opening {
+        authorization,
+        address,
+    } = opening;
     let limits = &state.edge.limits;
     let initialised = timeout(limits.init_time, async {
         loop {
@@ -91,8 +93,8 @@ async fn admit(
         Err(_) => return Err(Farewell::LATE.into()),
     };
     let admitted = state
-        .keys
-        .open(&authorization)
+        .access
+        .open(&authorization, address)
         .await
         .map_err(|error| match error.code() {
             Code::Unauthenticated => Farewell::UNAUTHORIZED,
@@ -166,29 +168,29 @@ async fn send(
 struct Connection<'a> {
     socket: &'a mut WebSocket,
     state: &'a AppState,
-    caller: Caller,
+    hold: &'a Hold,
     operations: Operations,
     /// When the other side was last heard of.
     heard: Instant,
 }
 
 impl<'a> Connection<'a> {
-    fn new(socket: &'a mut WebSocket, state: &'a AppState, caller: Caller) -> Self {
+    fn new(socket: &'a mut WebSocket, state: &'a AppState, hold: &'a Hold) -> Self {
         Self {
             socket,
             state,
-            caller,
+            hold,
             operations: Operations::default(),
             heard: Instant::now(),
         }
     }
 
-    async fn serve(mut self, access: &Access) -> End {
+    async fn serve(mut self) -> End {
         let limits = &self.state.edge.limits;
         let (ping_every, longest) = (limits.ping_every, limits.message);
         let mut pings = interval_at(Instant::now() + ping_every, ping_every);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut ended = pin!(access.ended());
+        let mut ended = pin!(self.hold.ended());
         let mut stopping = pin!(self.state.stopping.cancelled());
         loop {
             let done = tokio::select! {
@@ -260,21 +262,23 @@ impl<'a> Connection<'a> {
                 Duration::from_secs(1),
             )));
         }
-        let key = Key::new(&self.caller, &request);
+        // The role of the person may be another one by now.
+        let caller = self.hold.caller();
+        let key = Key::new(&caller, &request);
         let executions = &self.state.executions;
         if let Some(reader) = executions.join(self.state, &key) {
             return reader.into_stream().boxed();
         }
-        if let Err(error) = self.state.rate.spend(&self.caller).await {
+        if let Err(error) = self.state.rate.spend(&caller).await {
             return refused(http::refusal(error));
         }
         match limits::check(&mut request) {
             Ok(OperationType::Subscription) => executions
-                .start(self.state, key, request, self.caller.clone())
+                .start(self.state, key, request, caller)
                 .into_stream()
                 .boxed(),
             Ok(_) => {
-                let (state, caller) = (self.state.clone(), self.caller.clone());
+                let state = self.state.clone();
                 let execution = async move {
                     let mut answer = http::execute(&state, request, caller)
                         .await

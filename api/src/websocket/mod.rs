@@ -35,7 +35,8 @@ use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 
 pub use shared::{Executions, Mark};
 
-use crate::{error::ApiError, state::AppState};
+use crate::{error::ApiError, http::address::Address, state::AppState};
+use connection::Opening;
 
 /// The one protocol spoken here.
 const PROTOCOL: &str = "graphql-transport-ws";
@@ -45,6 +46,7 @@ const READ_BUFFER: usize = 4 * 1024;
 /// Answers an upgrade.
 pub async fn upgrade(
     State(state): State<AppState>,
+    Address(address): Address,
     headers: HeaderMap,
     protocol: Result<GraphQLProtocol, StatusCode>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
@@ -78,7 +80,16 @@ pub async fn upgrade(
         .max_frame_size(message)
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(0)
-        .on_upgrade(move |socket| connection::run(socket, state, authorization))
+        .on_upgrade(move |socket| {
+            connection::run(
+                socket,
+                state,
+                Opening {
+                    authorization,
+                    address,
+                },
+            )
+        })
 }
 
 /// Whether the socket is opened by no page, by a page of ours, or by one served from this very host. A

@@ -1,4 +1,4 @@
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 
 use axum::{Router, body::Body};
 use http::{HeaderMap, Method, Request, StatusCode, header};
@@ -77,8 +77,8 @@ impl App {
         let operator = Actor::operator(self.state.now());
         let revoked = self
             .state
-            .keys
-            .revoke(self.workspace.id, Self::id_of(key), &operator);
+            .access
+            .revoke_key(self.workspace.id, Self::id_of(key), &operator);
         revoked.await.expect("the database answers")
     }
 
@@ -118,6 +118,38 @@ impl App {
         let address = listener.local_addr().expect("it listens");
         tokio::spawn(tidings_api::http::serve(listener, self.state.clone()));
         address
+    }
+
+    /// Serves another process of the same API, once it hears what the others publish.
+    pub async fn listen_elsewhere(&self) -> SocketAddr {
+        let state = self.other_process();
+        let listener = TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a port is free");
+        let address = listener.local_addr().expect("it listens");
+        tokio::spawn(tidings_api::http::serve(listener, state.clone()));
+        self.await_hearing(&state).await;
+        address
+    }
+
+    /// Waits until a process hears of what is revoked here: of a key made for that.
+    async fn await_hearing(&self, other: &AppState) {
+        let asked = async |key: &str| {
+            let request = graphql(key, r#"{"query":"{ __typename }"}"#.to_owned());
+            send(router(other.clone()), request).await.status
+        };
+        for _ in 0..100 {
+            let key = self.key(&ALL).await;
+            assert_eq!(asked(&key).await, StatusCode::OK);
+            assert!(self.revoke(&key).await);
+            for _ in 0..10 {
+                if asked(&key).await == StatusCode::UNAUTHORIZED {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        }
+        panic!("the other process hears nothing");
     }
 }
 

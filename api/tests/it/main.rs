@@ -9,6 +9,8 @@ mod auth;
 mod commands;
 /// HTTP: statuses, media types, limits, and what is decided before a body is read.
 mod edge;
+/// People: ID tokens, sessions, access tokens, workspaces.
+mod identity;
 /// Rate limits: counted over all processes, by key.
 mod rate;
 /// Sockets: admission, close codes, shared subscriptions, slow readers.

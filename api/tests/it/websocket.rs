@@ -20,7 +20,7 @@ const STATS: &str =
     "subscription($id: ID!) { campaignStats(campaignId: $id) { version status sent } }";
 const PATIENCE: Duration = Duration::from_secs(5);
 
-struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Socket {
     async fn open_with(
@@ -41,30 +41,36 @@ impl Socket {
         Self::open_with(address, &[]).await.unwrap()
     }
 
-    async fn admitted(address: std::net::SocketAddr, key: &str) -> Self {
+    /// A socket that has shown this key or token.
+    pub async fn init(address: std::net::SocketAddr, key: &str) -> Self {
         let mut socket = Self::open(address).await;
         let payload = json!({ "Authorization": format!("Bearer {key}") });
         socket
             .say(json!({ "type": "connection_init", "payload": payload }))
             .await;
+        socket
+    }
+
+    pub async fn admitted(address: std::net::SocketAddr, key: &str) -> Self {
+        let mut socket = Self::init(address, key).await;
         assert_eq!(socket.hear().await, json!({ "type": "connection_ack" }));
         socket
     }
 
-    async fn say(&mut self, message: Value) {
+    pub async fn say(&mut self, message: Value) {
         self.0
             .send(Message::text(message.to_string()))
             .await
             .unwrap();
     }
 
-    async fn subscribe(&mut self, id: &str, query: &str, variables: Value) {
+    pub async fn subscribe(&mut self, id: &str, query: &str, variables: Value) {
         let payload = json!({ "query": query, "variables": variables });
         self.say(json!({ "type": "subscribe", "id": id, "payload": payload }))
             .await;
     }
 
-    async fn hear(&mut self) -> Value {
+    pub async fn hear(&mut self) -> Value {
         loop {
             let message = timeout(PATIENCE, self.0.next())
                 .await
@@ -81,7 +87,7 @@ impl Socket {
     }
 
     /// The value of the one field of the next result.
-    async fn result(&mut self) -> Value {
+    pub async fn result(&mut self) -> Value {
         let message = self.hear().await;
         assert_eq!(message["type"], "next", "{message}");
         let data = message["payload"]["data"]
@@ -101,7 +107,7 @@ impl Socket {
     }
 
     /// The code the socket is closed with, whatever comes before.
-    async fn close_code(&mut self) -> u16 {
+    pub async fn close_code(&mut self) -> u16 {
         let closed = async {
             loop {
                 match self.0.next().await {

@@ -11,6 +11,7 @@
 //! transaction is repeated.
 #![warn(missing_docs)]
 
+pub mod access;
 pub mod api_key;
 pub mod audience;
 pub mod audit;

@@ -150,47 +150,18 @@ impl Store {
         }))
     }
 
-    /// The session of this id, if it stands.
+    /// Ends sessions; those that had ended stay as they are.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] where the database is away.
-    pub async fn find_session_by_id(
-        &self,
-        id: i64,
-        now: DateTime<Utc>,
-    ) -> Result<Option<Session>, StoreError> {
-        let found = sessions::table
-            .inner_join(people::table)
-            .filter(sessions::id.eq(id))
-            .filter(
-                sessions::revoked_at
-                    .is_null()
-                    .and(sessions::expires_at.gt(now)),
-            )
-            .select((sessions::id, Person::as_select(), sessions::expires_at))
-            .first(&mut *self.connection().await?)
-            .await
-            .optional()?;
-        Ok(found.map(|(id, person, expires_at)| Session {
-            id,
-            person,
-            expires_at,
-        }))
-    }
-
-    /// Ends one session; false where it had ended.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`] where the database is away.
-    pub async fn revoke_session(&self, id: i64, now: DateTime<Utc>) -> Result<bool, StoreError> {
-        let standing = sessions::table
-            .find(id)
-            .filter(sessions::revoked_at.is_null());
-        let ended = diesel::update(standing)
+    pub async fn revoke_sessions(&self, ids: &[i64], now: DateTime<Utc>) -> Result<(), StoreError> {
+        let standing =
+            sessions::table.filter(sessions::id.eq_any(ids).and(sessions::revoked_at.is_null()));
+        diesel::update(standing)
             .set(sessions::revoked_at.eq(now))
             .execute(&mut *self.connection().await?)
             .await?;
-        Ok(ended == 1)
+        Ok(())
     }
 
     /// Ends every session of a person and returns their ids.

@@ -2,6 +2,7 @@
 //! enforces them; a test holds the described paths to the routes that are served.
 
 mod operations;
+mod people;
 mod responses;
 mod schemas;
 
@@ -10,7 +11,7 @@ use std::sync::LazyLock;
 use axum::response::IntoResponse;
 use bytes::Bytes;
 use http::header;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| Bytes::from(document().to_string()));
 
@@ -24,6 +25,8 @@ pub async fn serve() -> impl IntoResponse {
 
 /// The whole document.
 pub fn document() -> Value {
+    let paths = both(operations::paths(), people::paths());
+    let schemas = both(schemas::schemas(), people::schemas());
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -36,10 +39,11 @@ pub fn document() -> Value {
         "servers": [{ "url": "/", "description": "This server" }],
         "tags": [
             { "name": "Records", "description": "What your systems know of customers." },
+            { "name": "People", "description": "What the web server asks on behalf of those who sign in." },
             { "name": "Vendor", "description": "What the vendor that sends the messages says of them." },
             { "name": "Description", "description": "This page and what it is made of." },
         ],
-        "paths": operations::paths(),
+        "paths": paths,
         "components": {
             "securitySchemes": {
                 "bearer": {
@@ -47,11 +51,28 @@ pub fn document() -> Value {
                     "scheme": "bearer",
                     "description": "An API key (`tdg_…`) with the scope `ingest` (`read` for progress), or an access token.",
                 },
+                "web": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "The secret that the web server shares with the API.",
+                },
+                "session": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "A person's session (`tds_…`), which the web server keeps.",
+                },
             },
-            "schemas": schemas::schemas(),
+            "schemas": schemas,
             "responses": responses::responses(),
         },
     })
+}
+
+fn both(mut first: Value, second: Map<String, Value>) -> Value {
+    if let Value::Object(first) = &mut first {
+        first.extend(second);
+    }
+    first
 }
 
 const DESCRIPTION: &str = "\

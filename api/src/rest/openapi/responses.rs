@@ -9,7 +9,7 @@ const REFUSALS: &[Refusal] = &[
         code: "BAD_USER_INPUT",
         description: "The body is no list of such records: the first record and field at fault are named. Nothing was accepted.",
         detail: "record 3, orderedAt: it is required",
-        path: Some((3, "orderedAt")),
+        path: Some(&["3", "orderedAt"]),
         retry_after: None,
     },
     Refusal::new(
@@ -87,19 +87,21 @@ const REFUSALS: &[Refusal] = &[
     ),
 ];
 
-struct Refusal {
+/// A refusal as it is described.
+pub struct Refusal {
     name: &'static str,
-    status: u16,
+    pub status: u16,
     title: &'static str,
     code: &'static str,
     description: &'static str,
     detail: &'static str,
-    path: Option<(u32, &'static str)>,
+    /// The example's path; digits alone are an index.
+    path: Option<&'static [&'static str]>,
     retry_after: Option<u32>,
 }
 
 impl Refusal {
-    const fn new(
+    pub const fn new(
         status: u16,
         title: &'static str,
         code: &'static str,
@@ -118,16 +120,25 @@ impl Refusal {
         }
     }
 
+    /// The same with a path in its example.
+    pub const fn about(self, path: &'static [&'static str]) -> Self {
+        Self {
+            path: Some(path),
+            ..self
+        }
+    }
+
     fn component(&self) -> String {
         self.name.replace(' ', "")
     }
 
-    fn response(&self) -> Value {
+    /// Its description and example.
+    pub fn response(&self) -> Value {
         let mut example = json!({
             "type": "about:blank", "title": self.title, "status": self.status, "code": self.code, "detail": self.detail,
         });
-        if let Some((index, field)) = self.path {
-            example["path"] = json!([index, field]);
+        if let Some(path) = self.path {
+            example["path"] = path.iter().copied().map(step).collect();
         }
         if let Some(seconds) = self.retry_after {
             example["retryAfterSeconds"] = json!(seconds);
@@ -148,6 +159,11 @@ impl Refusal {
         }
         response
     }
+}
+
+fn step(text: &str) -> Value {
+    text.parse()
+        .map_or_else(|_| json!(text), |index: u32| json!(index))
 }
 
 pub fn responses() -> Value {

@@ -21,7 +21,7 @@ use super::{
 async fn subscribe(api: &TestApi, key: &str, document: &str) -> impl Stream<Item = Value> + use<> {
     let caller = api
         .state
-        .keys
+        .access
         .authenticate_value(&format!("Bearer {key}"))
         .await
         .unwrap();

@@ -103,7 +103,19 @@ async fn a_token_buys_one_session_and_a_session_ends_when_it_is_revoked_or_old()
             .is_none(),
         "it has lapsed"
     );
-    assert!(store.revoke_session(session.id, day(1, 6)).await.unwrap());
+    let workspace = found(store, &ann).await;
+    let wanted = [(session.id, workspace)];
+    let access = store.list_session_access(&wanted, day(1, 5)).await.unwrap();
+    assert_eq!(access.len(), 1);
+    assert_eq!((access[0].session, &access[0].person), (session.id, &ann));
+    assert_eq!(
+        (access[0].workspace.id, access[0].role),
+        (workspace, Role::Owner)
+    );
+    store
+        .revoke_sessions(&[session.id], day(1, 6))
+        .await
+        .unwrap();
     assert!(
         store
             .find_session(&first, day(1, 6))
@@ -113,10 +125,10 @@ async fn a_token_buys_one_session_and_a_session_ends_when_it_is_revoked_or_old()
     );
     assert!(
         store
-            .find_session_by_id(session.id, day(1, 6))
+            .list_session_access(&wanted, day(1, 6))
             .await
             .unwrap()
-            .is_none()
+            .is_empty()
     );
     assert!(
         store

@@ -14,13 +14,11 @@ type Props = {
   channel: Channel;
   body: string;
   error: string | null;
-  /** Names of custom attributes that customers have. */
-  attributes: readonly string[];
   onBody: (body: string) => void;
 };
 
 /** What the message says, with variables put in from a menu. */
-export function BodyField({ channel, body, error, attributes, onBody }: Props) {
+export function BodyField({ channel, body, error, onBody }: Props) {
   const area = useRef<HTMLTextAreaElement>(null);
   const pending = useRef<Insertion | null>(null);
   const choose = (insertion: Insertion) => {
@@ -40,13 +38,13 @@ export function BodyField({ channel, body, error, attributes, onBody }: Props) {
           </MenuTrigger>
           <MenuContent
             align="end"
-            className="max-h-(--radix-dropdown-menu-content-available-height) overflow-y-auto"
+            className="max-h-96 overflow-y-auto"
             onCloseAutoFocus={(event) => {
               const insertion = pending.current;
               if (!insertion || !area.current) return;
               pending.current = null;
               event.preventDefault();
-              insert(area.current, insertion, onBody);
+              onBody(insert(area.current, insertion));
             }}
           >
             <MenuLabel>Of each reader</MenuLabel>
@@ -57,14 +55,8 @@ export function BodyField({ channel, body, error, attributes, onBody }: Props) {
               </MenuItem>
             ))}
             <MenuSeparator />
-            {attributes.map((name) => (
-              <MenuItem key={name} onSelect={() => choose(attributeInsertion(name))}>
-                <span className="flex-1">{name}</span>
-                <code className="pl-4 text-xs text-ink-soft">attributes.{name}</code>
-              </MenuItem>
-            ))}
             <MenuItem onSelect={() => choose(attributeInsertion())}>
-              <span className="flex-1">Another attribute …</span>
+              <span className="flex-1">Custom attribute …</span>
               <code className="pl-4 text-xs text-ink-soft">attributes.*</code>
             </MenuItem>
           </MenuContent>
@@ -95,15 +87,12 @@ export function BodyField({ channel, body, error, attributes, onBody }: Props) {
   );
 }
 
-/** Puts the text where the caret was, so that the browser can undo it, and selects what is to be typed over. */
-function insert(area: HTMLTextAreaElement, { text, select }: Insertion, onBody: (body: string) => void): void {
+/** Puts the text where the caret was and selects what is to be typed over; gives the whole text back. */
+function insert(area: HTMLTextAreaElement, { text, select }: Insertion): string {
   const start = area.selectionStart;
   area.focus();
-  // The only way that keeps the history of what was typed; where it is gone the text is put in all the same.
-  if (!document.execCommand("insertText", false, text)) {
-    area.setRangeText(text, start, area.selectionEnd, "end");
-    onBody(area.value);
-  }
+  area.setRangeText(text, start, area.selectionEnd, "end");
   // The selection is set again once the new text is drawn, else the caret would go to its end.
   requestAnimationFrame(() => area.setSelectionRange(start + select[0], start + select[1]));
+  return area.value;
 }

@@ -22,7 +22,7 @@ import { refusedPart, type MessagePreview } from "../message/use-message-preview
 import type { Step } from "../steps";
 import type { DraftEditor } from "../use-draft";
 import { LaunchProblem } from "./launch-problem";
-import { outcome, people } from "./outcome";
+import { outcome } from "./outcome";
 import { lacks, timeProblem } from "./readiness";
 import { Summary } from "./summary";
 import { launchInput, useLaunch, type Launched } from "./use-launch";
@@ -58,8 +58,6 @@ export function ReviewStep({ editor, audience, preview, onStep, onLaunched, onNe
   const counted = counting.data?.audiencePreview ?? null;
   const refused = refusedPart(preview.problem);
   const missing = lacks(draft, { audience, messageProblem: refused ? (preview.problem?.message ?? null) : null, timeZone, now });
-  // A time that has passed is told beside its input.
-  const elsewhere = missing.filter(({ step }) => step !== "review" || draft.at === "");
   const wrongTime = draft.at ? timeProblem(draft, timeZone, now) : null;
   const at = draft.when === "later" ? instantOf(draft.at, timeZone) : null;
   const nobody = counted !== null && counting.fresh && counted.reachable === 0;
@@ -129,9 +127,9 @@ export function ReviewStep({ editor, audience, preview, onStep, onLaunched, onNe
           <TokensInput label="Tags" placeholder="Add tags" values={draft.tags} onValuesChange={(tags) => change({ tags })} />
           <p className="text-[0.8125rem] text-ink-soft">Optional: to find the campaign by later.</p>
         </div>
-        {elsewhere.length > 0 && (
+        {missing.length > 0 && (
           <ul aria-label="Still to do" className="grid gap-1.5 rounded-md bg-raised px-3.5 py-3 text-[0.8125rem]">
-            {elsewhere.map(({ step, words }) => (
+            {missing.map(({ step, words }) => (
               <li key={words} className="flex flex-wrap items-baseline gap-x-2">
                 {words}
                 {step !== "review" && (
@@ -166,7 +164,7 @@ export function ReviewStep({ editor, audience, preview, onStep, onLaunched, onNe
           <Button onClick={() => onStep("message")}>Back</Button>
           <Button type="submit" look="primary" disabled={!ready || busy} aria-busy={busy}>
             {draft.when === "later" ? "Schedule" : "Launch"}
-            {counted && counting.fresh && !nobody && ` ${draft.when === "later" ? "for" : "to"} ${people(counted.reachable, format)}`}
+            {counted && counting.fresh && counted.reachable > 0 ? ` to ${format.count(counted.reachable)} ${counted.reachable === 1 ? "person" : "people"}` : ""}
           </Button>
         </div>
       </form>

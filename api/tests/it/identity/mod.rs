@@ -1,0 +1,13 @@
+//! People: ID tokens, sessions, access tokens, workspaces.
+
+/// An identity provider of the test's own.
+mod issuer;
+/// A whole API with that provider and a clock that the test moves.
+mod world;
+
+/// Which ID tokens buy a session.
+mod id_token;
+/// The routes: who may, what they answer, which field is wrong.
+mod routes;
+/// Sessions and access tokens: how long they last, and how they end.
+mod session;
