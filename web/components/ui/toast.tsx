@@ -1,33 +1,23 @@
 "use client";
 
-import { useTheme } from "next-themes";
-import { Toaster } from "sonner";
+import dynamic from "next/dynamic";
+import type { ReactNode } from "react";
 
-export { toast } from "sonner";
+type Options = { description?: ReactNode; action?: { label: ReactNode; onClick: () => void } };
+
+// Nobody waits for it with the page: a note is told after something was done there.
+const ToastRegion = dynamic(() => import("./toaster").then((module) => module.ToastRegion), { ssr: false });
 
 /** Where short notes appear: that something is done, or could not be. Placed once, around everything. */
 export function Toasts() {
-  const { resolvedTheme } = useTheme();
-  return (
-    <Toaster
-      theme={resolvedTheme === "dark" ? "dark" : "light"}
-      position="bottom-right"
-      gap={8}
-      toastOptions={{
-        unstyled: true,
-        classNames: {
-          toast:
-            "flex w-(--width) max-w-full items-start gap-2.5 rounded-lg border bg-surface px-3.5 py-3 text-[0.8125rem] leading-5 text-ink shadow-lg shadow-black/5 dark:shadow-black/40",
-          content: "min-w-0 flex-1",
-          title: "font-medium",
-          description: "text-ink-soft",
-          icon: "mt-0.5 shrink-0 [&_svg]:size-4",
-          success: "[&_[data-icon]]:text-good",
-          error: "[&_[data-icon]]:text-bad",
-          warning: "[&_[data-icon]]:text-warn",
-          actionButton: "shrink-0 rounded-md border px-2 py-0.5 font-medium hover:bg-raised",
-        },
-      }}
-    />
-  );
+  return <ToastRegion />;
 }
+
+type Kind = "message" | "success" | "error";
+
+const teller = (kind: Kind) => (title: ReactNode, options?: Options) => {
+  void import("sonner").then(({ toast }) => toast[kind](title, options));
+};
+
+/** Tells a short note. */
+export const toast = Object.assign(teller("message"), { success: teller("success"), error: teller("error") });

@@ -26,7 +26,8 @@ type Props = {
 export function AudienceStep({ editor, fields, audience, channel, head, foot }: Props) {
   const { workspace } = useWorkspace();
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1fr)_19rem]">
+    // What gets the focus stays clear of the bar at the window's foot.
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 max-lg:[&_:is(button,input,select)]:scroll-mb-16 lg:grid-cols-[minmax(0,1fr)_19rem]">
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {head}
         <RuleBuilder

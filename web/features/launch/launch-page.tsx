@@ -21,6 +21,8 @@ import { useStep } from "./use-step";
 type Props = {
   editor: DraftEditor;
   audience: LaunchAudience;
+  /** Names of custom attributes that customers have, for the message to speak of. */
+  attributes: readonly string[];
   /** The first step, with what stands below the rule. */
   audienceStep: (foot: ReactNode) => ReactNode;
   /** Clears what was written of the rule. */
@@ -28,7 +30,7 @@ type Props = {
 };
 
 /** A new campaign in three steps. What is typed in one stays there while one is in another. */
-export function LaunchPage({ editor, audience, audienceStep, onReset }: Props) {
+export function LaunchPage({ editor, audience, attributes, audienceStep, onReset }: Props) {
   const { workspace } = useWorkspace();
   const router = useRouter();
   const [step, go] = useStep();
@@ -74,6 +76,7 @@ export function LaunchPage({ editor, audience, audienceStep, onReset }: Props) {
         <MessageStep
           editor={editor}
           preview={preview}
+          attributes={attributes}
           hasAudience={audience.rule !== null}
           foot={
             <div className="flex gap-2 border-t pt-4">

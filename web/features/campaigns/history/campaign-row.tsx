@@ -35,7 +35,7 @@ export const CampaignRow = memo(function CampaignRow({ campaign, place }: Props)
       role="row"
       // The headings are the first row.
       aria-rowindex={place + 2}
-      className={classNames(columns, "relative gap-y-2 py-3 hover:bg-raised/60 @4xl:h-16 @4xl:py-0", place > 0 && "border-t")}
+      className={classNames(columns, "relative h-34 content-center gap-y-2 hover:bg-raised/60 @4xl:h-16", place > 0 && "border-t")}
     >
       <div role="cell" className="min-w-0">
         <Link
@@ -106,12 +106,15 @@ function Tags({ tags }: { tags: readonly string[] }) {
   const more = tags.length - TAGS_SHOWN;
   return (
     <>
-      {tags.slice(0, TAGS_SHOWN).map((tag) => (
-        <Badge key={tag} className="max-w-32 shrink-0 truncate font-normal">
+      {tags.slice(0, TAGS_SHOWN).map((tag, place) => (
+        <Badge
+          key={tag}
+          className={classNames("max-w-32 shrink-0 truncate font-normal @max-4xl:max-w-24", place > 0 && "@max-4xl:hidden")}
+        >
           {tag}
         </Badge>
       ))}
-      {more > 0 && <span className="text-xs text-ink-soft">+{more}</span>}
+      {more > 0 && <span className="text-xs text-ink-soft @max-4xl:hidden">+{more}</span>}
     </>
   );
 }

@@ -35,9 +35,10 @@ export function FilterBar({ filters, onChange, tags }: Props) {
       {tags.length > 0 && (
         <Select
           aria-label="Tag"
-          value={filters.tag ?? ""}
-          options={[{ value: "", label: "Any tag" }, ...tags.map((tag) => ({ value: tag, label: tag }))]}
-          onValueChange={(tag) => onChange({ tag: tag || null })}
+          value={filters.tag === null ? ANY : `=${filters.tag}`}
+          // A tag may be any word, so it is marked as one.
+          options={[{ value: ANY, label: "Any tag" }, ...tags.map((tag) => ({ value: `=${tag}`, label: tag }))]}
+          onValueChange={(chosen) => onChange({ tag: chosen === ANY ? null : chosen.slice(1) })}
         />
       )}
       {isFiltered(filters) && (

@@ -1,17 +1,19 @@
 "use client";
 
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { LoaderCircle } from "lucide-react";
-import { Tooltip } from "radix-ui";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
 
 import { Button } from "@/components/ui/button";
+import { useRowsInSight } from "@/components/ui/use-rows-in-sight";
 import { classNames } from "@/lib/class-names";
 import type { UsedKeysetList } from "@/lib/graphql/use-keyset-list";
 import { CampaignRow, columns } from "./campaign-row";
 import type { ListedCampaign } from "./history-documents";
 
-const ROW_PIXELS = 64;
+/** Heights of a row with room for its columns and without; `campaign-row.tsx` draws them so. */
+const ROW_PIXELS = { wide: 64, narrow: 136 };
+/** From this width on there is room: Tailwind's `@4xl`. */
+const WIDE_PIXELS = 896;
 /** The next page is fetched when this many rows are left. */
 const AHEAD = 25;
 
@@ -19,19 +21,11 @@ const AHEAD = 25;
 export function HistoryTable({ list }: { list: UsedKeysetList<ListedCampaign> }) {
   const { items, hasMore, more, stale } = list;
   const frame = useRef<HTMLDivElement>(null);
-  const top = useTop(frame);
-  const rows = useWindowVirtualizer({
-    count: items.length,
-    estimateSize: () => ROW_PIXELS,
-    getItemKey: (place) => items[place]?.id ?? place,
-    overscan: 6,
-    scrollMargin: top,
-  });
-  const shown = rows.getVirtualItems();
-  const last = shown.at(-1)?.index ?? -1;
+  const rowHeight = useRowHeight(frame);
+  const { from, to } = useRowsInSight({ count: items.length, rowHeight, frame });
   useEffect(() => {
-    if (!stale && hasMore && last >= 0 && last >= items.length - AHEAD) void more();
-  }, [stale, hasMore, last, items.length, more]);
+    if (!stale && hasMore && to >= items.length - AHEAD) void more();
+  }, [stale, hasMore, to, items.length, more]);
   return (
     <div className="@container">
       <div
@@ -43,31 +37,34 @@ export function HistoryTable({ list }: { list: UsedKeysetList<ListedCampaign> })
         className={classNames("rounded-lg border bg-surface transition-opacity", stale && "opacity-60")}
       >
         <Headings />
-        <Tooltip.Provider delayDuration={500}>
-          <div ref={frame} role="rowgroup" className="relative" style={{ height: rows.getTotalSize() }}>
-            {shown.map(({ index, key, start }) => {
-              const campaign = items[index];
-              return (
-                campaign && (
-                  <div
-                    key={key}
-                    ref={rows.measureElement}
-                    data-index={index}
-                    className="absolute inset-x-0 top-0"
-                    style={{ transform: `translateY(${start - top}px)` }}
-                  >
-                    <CampaignRow campaign={campaign} place={index} />
-                  </div>
-                )
-              );
-            })}
+        <div ref={frame} role="rowgroup" style={{ height: items.length * rowHeight }}>
+          <div style={{ transform: `translateY(${from * rowHeight}px)` }}>
+            {items.slice(from, to).map((campaign, place) => (
+              <CampaignRow key={campaign.id} campaign={campaign} place={from + place} />
+            ))}
           </div>
-        </Tooltip.Provider>
+        </div>
       </div>
       <Foot list={list} />
     </div>
   );
 }
+
+function useRowHeight(frame: RefObject<HTMLElement | null>): number {
+  const [isWide, setWide] = useState(true);
+  useLayoutEffect(() => {
+    if (!frame.current) return;
+    const measure = () => setWide((frame.current?.clientWidth ?? WIDE_PIXELS) + BORDER_PIXELS >= WIDE_PIXELS);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(frame.current);
+    return () => observer.disconnect();
+  }, [frame]);
+  return isWide ? ROW_PIXELS.wide : ROW_PIXELS.narrow;
+}
+
+/** The container's width counts the lines to the left and the right. */
+const BORDER_PIXELS = 2;
 
 function Headings() {
   return (
@@ -113,19 +110,4 @@ function Foot({ list }: { list: UsedKeysetList<ListedCampaign> }) {
       </Button>
     </p>
   );
-}
-
-/** How far below the top of the page the rows begin. */
-function useTop(frame: React.RefObject<HTMLDivElement | null>): number {
-  const [top, setTop] = useState(0);
-  useEffect(() => {
-    const measure = () => {
-      if (frame.current) setTop(frame.current.getBoundingClientRect().top + window.scrollY);
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(document.body);
-    return () => observer.disconnect();
-  }, [frame]);
-  return top;
 }

@@ -1,9 +1,9 @@
 "use client";
 
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, useEffect, useRef } from "react";
 
 import { Button } from "@/components/ui/button";
+import { useRowsInSight } from "@/components/ui/use-rows-in-sight";
 import { classNames } from "@/lib/class-names";
 import { useFormat } from "@/lib/format";
 import type { UsedKeysetList } from "@/lib/graphql/use-keyset-list";
@@ -22,19 +22,12 @@ type Props = { list: UsedKeysetList<Recipient>; onChoose: (id: string) => void }
 /** A window onto the list: it has a height of its own, so that the page's end stays in reach. */
 export function LedgerTable({ list, onChoose }: Props) {
   const { items, hasMore, more, stale, loadingMore, problem } = list;
+  const scroller = useRef<HTMLDivElement>(null);
   const frame = useRef<HTMLDivElement>(null);
-  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are called here and handed to nobody
-  const rows = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => frame.current,
-    estimateSize: () => ROW_PIXELS,
-    overscan: 8,
-  });
-  const shown = rows.getVirtualItems();
-  const last = shown.at(-1)?.index ?? -1;
+  const { from, to } = useRowsInSight({ count: items.length, rowHeight: ROW_PIXELS, frame, scroller });
   useEffect(() => {
-    if (!stale && hasMore && last >= items.length - AHEAD) void more();
-  }, [stale, hasMore, last, items.length, more]);
+    if (!stale && hasMore && to >= items.length - AHEAD) void more();
+  }, [stale, hasMore, to, items.length, more]);
   return (
     <div className="@container">
       <div
@@ -59,16 +52,13 @@ export function LedgerTable({ list, onChoose }: Props) {
             </span>
           </div>
         </div>
-        <div ref={frame} role="presentation" className="max-h-[33rem] overflow-y-auto overscroll-contain">
-          <div role="rowgroup" className="relative" style={{ height: rows.getTotalSize() }}>
-            {shown.map(({ index, start }) => {
-              const recipient = items[index];
-              return (
-                recipient && (
-                  <LedgerRow key={recipient.id} recipient={recipient} place={index} start={start} onChoose={onChoose} />
-                )
-              );
-            })}
+        <div ref={scroller} role="presentation" className="max-h-[33rem] overflow-y-auto overscroll-contain">
+          <div ref={frame} role="rowgroup" style={{ height: items.length * ROW_PIXELS }}>
+            <div style={{ transform: `translateY(${from * ROW_PIXELS}px)` }}>
+              {items.slice(from, to).map((recipient, place) => (
+                <LedgerRow key={recipient.id} recipient={recipient} place={from + place} onChoose={onChoose} />
+              ))}
+            </div>
           </div>
         </div>
       </div>
@@ -84,9 +74,9 @@ export function LedgerTable({ list, onChoose }: Props) {
   );
 }
 
-type RowProps = { recipient: Recipient; place: number; start: number; onChoose: (id: string) => void };
+type RowProps = { recipient: Recipient; place: number; onChoose: (id: string) => void };
 
-const LedgerRow = memo(function LedgerRow({ recipient, place, start, onChoose }: RowProps) {
+const LedgerRow = memo(function LedgerRow({ recipient, place, onChoose }: RowProps) {
   const { id, customer, address, outcome, reason, sentAt, receiptAt } = recipient;
   const format = useFormat();
   const settled = receiptAt ?? sentAt;
@@ -94,8 +84,7 @@ const LedgerRow = memo(function LedgerRow({ recipient, place, start, onChoose }:
     <div
       role="row"
       aria-rowindex={place + 2}
-      className={classNames(COLUMNS, "absolute inset-x-0 top-0 h-11 text-[0.8125rem] hover:bg-raised/60", place > 0 && "border-t")}
-      style={{ transform: `translateY(${start}px)` }}
+      className={classNames(COLUMNS, "relative h-11 text-[0.8125rem] hover:bg-raised/60", place > 0 && "border-t")}
     >
       <div role="cell" className="min-w-0 truncate">
         <button

@@ -14,11 +14,13 @@ type Props = {
   channel: Channel;
   body: string;
   error: string | null;
+  /** Names of custom attributes that customers have. */
+  attributes: readonly string[];
   onBody: (body: string) => void;
 };
 
 /** What the message says, with variables put in from a menu. */
-export function BodyField({ channel, body, error, onBody }: Props) {
+export function BodyField({ channel, body, error, attributes, onBody }: Props) {
   const area = useRef<HTMLTextAreaElement>(null);
   const pending = useRef<Insertion | null>(null);
   const choose = (insertion: Insertion) => {
@@ -38,13 +40,13 @@ export function BodyField({ channel, body, error, onBody }: Props) {
           </MenuTrigger>
           <MenuContent
             align="end"
-            className="max-h-96 overflow-y-auto"
+            className="max-h-(--radix-dropdown-menu-content-available-height) overflow-y-auto"
             onCloseAutoFocus={(event) => {
               const insertion = pending.current;
               if (!insertion || !area.current) return;
               pending.current = null;
               event.preventDefault();
-              onBody(insert(area.current, insertion));
+              insert(area.current, insertion, onBody);
             }}
           >
             <MenuLabel>Of each reader</MenuLabel>
@@ -55,8 +57,14 @@ export function BodyField({ channel, body, error, onBody }: Props) {
               </MenuItem>
             ))}
             <MenuSeparator />
+            {attributes.map((name) => (
+              <MenuItem key={name} onSelect={() => choose(attributeInsertion(name))}>
+                <span className="flex-1">{name}</span>
+                <code className="pl-4 text-xs text-ink-soft">attributes.{name}</code>
+              </MenuItem>
+            ))}
             <MenuItem onSelect={() => choose(attributeInsertion())}>
-              <span className="flex-1">Custom attribute …</span>
+              <span className="flex-1">Another attribute …</span>
               <code className="pl-4 text-xs text-ink-soft">attributes.*</code>
             </MenuItem>
           </MenuContent>
@@ -87,12 +95,15 @@ export function BodyField({ channel, body, error, onBody }: Props) {
   );
 }
 
-/** Puts the text where the caret was and selects what is to be typed over; gives the whole text back. */
-function insert(area: HTMLTextAreaElement, { text, select }: Insertion): string {
+/** Puts the text where the caret was, so that the browser can undo it, and selects what is to be typed over. */
+function insert(area: HTMLTextAreaElement, { text, select }: Insertion, onBody: (body: string) => void): void {
   const start = area.selectionStart;
   area.focus();
-  area.setRangeText(text, start, area.selectionEnd, "end");
+  // The only way that keeps the history of what was typed; where it is gone the text is put in all the same.
+  if (!document.execCommand("insertText", false, text)) {
+    area.setRangeText(text, start, area.selectionEnd, "end");
+    onBody(area.value);
+  }
   // The selection is set again once the new text is drawn, else the caret would go to its end.
   requestAnimationFrame(() => area.setSelectionRange(start + select[0], start + select[1]));
-  return area.value;
 }

@@ -17,11 +17,12 @@ type Props = {
   editor: DraftEditor;
   preview: MessagePreview;
   hasAudience: boolean;
+  attributes: readonly string[];
   foot: ReactNode;
 };
 
 /** What is said and by which way, and beside it how some of its readers will see it. */
-export function MessageStep({ editor, preview, hasAudience, foot }: Props) {
+export function MessageStep({ editor, preview, hasAudience, attributes, foot }: Props) {
   const { draft, change } = editor;
   const { problem } = preview;
   const refused = refusedPart(problem);
@@ -42,6 +43,7 @@ export function MessageStep({ editor, preview, hasAudience, foot }: Props) {
           channel={draft.channel}
           body={draft.body}
           error={!blank && refused === "body" ? (problem?.message ?? null) : null}
+          attributes={attributes}
           onBody={(body) => change({ body })}
         />
         {!blank && <MissingValues data={preview.data} />}

@@ -21,7 +21,11 @@ test("what is there for everyone needs none", () => {
   expect(inserted("email", "EMAIL").text).toBe("{{ email }}");
 });
 
-test("an attribute's name is to be typed", () => {
+test("an attribute comes with a default; one that is not named yet with its name to be typed", () => {
   const { text, select } = attributeInsertion();
   expect(text.slice(...select)).toBe("name");
+  const tier = attributeInsertion("tier");
+  expect(tier.text).toBe("{{ attributes.tier | default('…') }}");
+  expect(tier.text.slice(...tier.select)).toBe("…");
+  expect(attributeInsertion("shoe size").text).toBe(`{{ attributes["shoe size"] | default('…') }}`);
 });

@@ -38,8 +38,14 @@ export function insertionOf(variable: Variable, channel: Channel): Insertion {
   return { text: `${before}${variable.fallback}') }}`, select: [before.length, before.length + variable.fallback.length] };
 }
 
-/** An attribute, whose name is still to be typed. */
-export function attributeInsertion(): Insertion {
-  const before = "{{ attributes.";
-  return { text: `${before}name | default('…') }}`, select: [before.length, before.length + 4] };
+/** An attribute, with its default to be typed over; without a name, that is to be typed. */
+export function attributeInsertion(name?: string): Insertion {
+  if (name === undefined) {
+    const before = "{{ attributes.";
+    return { text: `${before}name | default('…') }}`, select: [before.length, before.length + 4] };
+  }
+  // A name that is no plain word is given in brackets.
+  const path = /^[A-Za-z_]\w*$/.test(name) ? `attributes.${name}` : `attributes[${JSON.stringify(name)}]`;
+  const before = `{{ ${path} | default('`;
+  return { text: `${before}…') }}`, select: [before.length, before.length + 1] };
 }

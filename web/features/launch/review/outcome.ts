@@ -16,13 +16,17 @@ export function reasonWords(reason: string, channel: Channel): string {
   return REASONS[reason]?.(channel) ?? reason.replaceAll("_", " ");
 }
 
+/** "1 person", "1,234 people". */
+export function people(count: number, format: Format): string {
+  return `${format.count(count)} ${count === 1 ? "person" : "people"}`;
+}
+
 type Counted = { size: number; reachable: number; leftOut: readonly LeftOut[] };
 
 /** What will happen, in one sentence: who gets what and when, and who is left out for which reasons. */
 export function outcome({ size, reachable, leftOut }: Counted, channel: Channel, at: string | null, format: Format): string {
-  const people = (count: number) => `${format.count(count)} ${count === 1 ? "person" : "people"}`;
   const when = at ? `on ${at}` : "now";
-  const sent = `${people(reachable)} will get ${CHANNELS[channel].message} ${when}`;
+  const sent = `${people(reachable, format)} will get ${CHANNELS[channel].message} ${when}`;
   const out = size - reachable;
   if (out === 0) return `${sent}: everyone in the audience.`;
   const reasons = leftOut
