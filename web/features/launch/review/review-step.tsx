@@ -1,31 +1,27 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { useState } from "react";
 
 import { Button } from "@/components/ui/button";
-import { DateInput } from "@/components/ui/date-input";
 import { TextField } from "@/components/ui/field";
-import { Notice } from "@/components/ui/notice";
-import { Segmented } from "@/components/ui/segmented";
-import { Skeleton } from "@/components/ui/skeleton";
 import { TokensInput } from "@/components/ui/tokens-input";
-import { classNames } from "@/lib/class-names";
 import { useFormat } from "@/lib/format";
-import { useLatest } from "@/lib/graphql/use-latest";
-import { problemOf } from "@/lib/graphql/problem";
 import { useWorkspace } from "@/lib/workspace-context";
-import { instantOf, localTime } from "@/lib/zoned-time";
+import { instantOf } from "@/lib/zoned-time";
 
 import { proposedName, type LaunchAudience } from "../audience";
-import { LeftOutDocument } from "../documents";
 import { refusedPart, type MessagePreview } from "../message/use-message-preview";
 import type { Step } from "../steps";
 import type { DraftEditor } from "../use-draft";
 import { LaunchProblem } from "./launch-problem";
-import { outcome } from "./outcome";
+import { people } from "./outcome";
+import { OutcomeLine } from "./outcome-line";
 import { lacks, timeProblem } from "./readiness";
 import { Summary } from "./summary";
+import { ToDo } from "./to-do";
+import { useCount } from "./use-count";
 import { launchInput, useLaunch, type Launched } from "./use-launch";
+import { WhenField } from "./when-field";
 
 type Props = {
   editor: DraftEditor;
@@ -36,32 +32,23 @@ type Props = {
   onNewKey: () => void;
 };
 
-const WHEN = [
-  { value: "now", label: "Now" },
-  { value: "later", label: "Later" },
-] as const;
-
 /** The last look: a name, when, and in one sentence what will happen. */
 export function ReviewStep({ editor, audience, preview, onStep, onLaunched, onNewKey }: Props) {
   const { draft, change } = editor;
-  const { workspace } = useWorkspace();
-  const { timeZone } = workspace;
+  const { timeZone } = useWorkspace().workspace;
   const format = useFormat();
   const [now, setNow] = useState(() => Date.now());
-  const name = draft.name || proposedName(audience.words);
   const { busy, problem, launch } = useLaunch();
-  const variables = useMemo(
-    () => audience.rule && { rule: audience.rule, channel: draft.channel },
-    [audience.rule, draft.channel],
-  );
-  const counting = useLatest(LeftOutDocument, variables, 0);
-  const counted = counting.data?.audiencePreview ?? null;
-  const refused = refusedPart(preview.problem);
-  const missing = lacks(draft, { audience, messageProblem: refused ? (preview.problem?.message ?? null) : null, timeZone, now });
+  const count = useCount(audience.rule, draft.channel);
+  const { counted, fresh, nobody } = count;
+
+  const name = draft.name || proposedName(audience.words);
+  const messageProblem = refusedPart(preview.problem) ? (preview.problem?.message ?? null) : null;
+  const missing = lacks(draft, { audience, messageProblem, timeZone, now });
   const wrongTime = draft.at ? timeProblem(draft, timeZone, now) : null;
-  const at = draft.when === "later" ? instantOf(draft.at, timeZone) : null;
-  const nobody = counted !== null && counting.fresh && counted.reachable === 0;
-  const ready = missing.length === 0 && name.trim() !== "" && counting.fresh && counted !== null && !nobody;
+  const ready = missing.length === 0 && name.trim() !== "" && counted !== null && fresh && !nobody;
+  const later = draft.when === "later";
+  const refused = (part: string) => (problem?.path.at(-1) === part ? problem.message : null);
 
   const start = async () => {
     setNow(Date.now());
@@ -80,43 +67,27 @@ export function ReviewStep({ editor, audience, preview, onStep, onLaunched, onNe
         <TextField
           label="Name"
           hint={draft.name ? null : "Proposed from the audience; only your team sees it."}
-          error={problem?.path.at(-1) === "name" ? problem.message : null}
+          error={refused("name")}
           maxLength={200}
           value={name}
           onChange={(event) => change({ name: event.target.value })}
         />
-        <div className="grid justify-items-start gap-1.5">
-          <span className="text-[0.8125rem] font-medium">When</span>
-          <div className="flex flex-wrap items-center gap-2">
-            <Segmented label="When" value={draft.when} options={WHEN} onValueChange={(when) => change({ when })} />
-            {draft.when === "later" && (
-              <DateInput
-                withTime
-                aria-label="Starts at"
-                aria-invalid={wrongTime ? true : undefined}
-                aria-describedby="when-hint"
-                min={localTime(new Date(now), timeZone).slice(0, 16)}
-                value={draft.at}
-                onValueChange={(value) => {
-                  setNow(Date.now());
-                  change({ at: value });
-                }}
-                className="h-9"
-              />
-            )}
-          </div>
-          {draft.when === "later" && (
-            <p id="when-hint" className={classNames("text-[0.8125rem]", wrongTime ? "text-bad" : "text-ink-soft")}>
-              {wrongTime ?? `On the clock of ${timeZone.replaceAll("_", " ")}. The audience is counted anew when it starts.`}
-            </p>
-          )}
-        </div>
+        <WhenField
+          draft={draft}
+          timeZone={timeZone}
+          now={now}
+          problem={wrongTime}
+          onChange={(parts) => {
+            setNow(Date.now());
+            change(parts);
+          }}
+        />
         {!audience.saved && (
           <TextField
             label="Save the audience as"
             placeholder={name}
             hint="It can be used again under this name."
-            error={problem?.path.at(-1) === "audienceName" ? problem.message : null}
+            error={refused("audienceName")}
             maxLength={200}
             value={draft.audienceName}
             onChange={(event) => change({ audienceName: event.target.value })}
@@ -127,44 +98,19 @@ export function ReviewStep({ editor, audience, preview, onStep, onLaunched, onNe
           <TokensInput label="Tags" placeholder="Add tags" values={draft.tags} onValuesChange={(tags) => change({ tags })} />
           <p className="text-[0.8125rem] text-ink-soft">Optional: to find the campaign by later.</p>
         </div>
-        {missing.length > 0 && (
-          <ul aria-label="Still to do" className="grid gap-1.5 rounded-md bg-raised px-3.5 py-3 text-[0.8125rem]">
-            {missing.map(({ step, words }) => (
-              <li key={words} className="flex flex-wrap items-baseline gap-x-2">
-                {words}
-                {step !== "review" && (
-                  <button type="button" onClick={() => onStep(step)} className="font-medium text-accent hover:underline">
-                    Go to {step}
-                  </button>
-                )}
-              </li>
-            ))}
-          </ul>
+        {/* A time that has passed is told beside its input. */}
+        <ToDo lacks={missing.filter(({ words }) => words !== wrongTime)} onStep={onStep} />
+        {audience.rule && (
+          <div aria-busy={!fresh} className="border-t pt-5">
+            <OutcomeLine count={count} channel={draft.channel} at={later ? instantOf(draft.at, timeZone) : null} />
+          </div>
         )}
-        <div aria-busy={!counting.fresh} className="border-t pt-5">
-          {counting.error ? (
-            <Notice tone="bad">
-              {problemOf(counting.error).message}{" "}
-              <button type="button" onClick={counting.again} className="font-medium underline underline-offset-2">
-                Try again
-              </button>
-            </Notice>
-          ) : counted ? (
-            <p data-testid="outcome" className={classNames("text-base leading-6", !counting.fresh && "opacity-50")}>
-              {nobody
-                ? "Nobody of this audience can be reached this way: choose another way or another audience."
-                : outcome(counted, draft.channel, at && format.dateTime(at), format)}
-            </p>
-          ) : (
-            audience.rule && <Skeleton className="h-6 w-4/5" />
-          )}
-        </div>
         {problem && <LaunchProblem problem={problem} onStep={onStep} onNewKey={onNewKey} />}
         <div className="flex flex-wrap items-center gap-2">
           <Button onClick={() => onStep("message")}>Back</Button>
           <Button type="submit" look="primary" disabled={!ready || busy} aria-busy={busy}>
-            {draft.when === "later" ? "Schedule" : "Launch"}
-            {counted && counting.fresh && counted.reachable > 0 ? ` to ${format.count(counted.reachable)} ${counted.reachable === 1 ? "person" : "people"}` : ""}
+            {later ? "Schedule" : "Launch"}
+            {counted && fresh && !nobody && ` ${later ? "for" : "to"} ${people(counted.reachable, format)}`}
           </Button>
         </div>
       </form>
