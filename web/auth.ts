@@ -8,12 +8,19 @@ import { settings } from "@/lib/settings";
 /** How long a sign-in lasts, here and in the API. */
 const LIFETIME_SECONDS = 30 * 24 * 60 * 60;
 
+const GOOGLE = "https://accounts.google.com";
+
+// Google in production; a local OpenID provider in development and tests, by the same path.
+function google() {
+  const issuer = settings.googleIssuer();
+  // Without this Google signs the last person in again unasked. The local provider always asks, and knows no such wish.
+  const params = issuer === GOOGLE ? { prompt: "select_account" } : {};
+  return Google({ issuer, checks: ["pkce", "state", "nonce"], authorization: { params } });
+}
+
 // Made when asked, not when built: the same build serves any deployment.
 export const { handlers, signIn, signOut } = NextAuth(() => ({
-  providers: [
-    // Google in production; a local OpenID provider in development and tests, by the same path.
-    Google({ issuer: settings.googleIssuer(), checks: ["pkce", "state", "nonce"] }),
-  ],
+  providers: [google()],
   session: { strategy: "jwt", maxAge: LIFETIME_SECONDS },
   useSecureCookies: secureCookies(),
   pages: { signIn: "/sign-in", error: "/sign-in" },

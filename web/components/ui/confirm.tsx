@@ -6,6 +6,7 @@ import { useState, useTransition, type ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { overlay, panel } from "@/components/ui/dialog";
 import { Notice } from "@/components/ui/notice";
+import { useReturnFocus } from "@/components/ui/return-focus";
 import { classNames } from "@/lib/class-names";
 
 type Props = {
@@ -27,6 +28,7 @@ type Props = {
 export function Confirm({ open, onOpenChange, title, children, verb, danger, onConfirm }: Props) {
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, start] = useTransition();
+  const focus = useReturnFocus();
   const change = (next: boolean) => {
     if (busy) return;
     setProblem(null);
@@ -43,7 +45,7 @@ export function Confirm({ open, onOpenChange, title, children, verb, danger, onC
     <AlertDialog.Root open={open} onOpenChange={change}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className={overlay} />
-        <AlertDialog.Content className={classNames(panel, "p-5")}>
+        <AlertDialog.Content className={classNames(panel, "p-5")} {...focus}>
           <AlertDialog.Title className="text-[0.9375rem] font-semibold">{title}</AlertDialog.Title>
           <AlertDialog.Description asChild>
             <div className="mt-2 grid gap-2 text-ink-soft">{children}</div>

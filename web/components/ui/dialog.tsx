@@ -4,6 +4,7 @@ import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 
+import { useReturnFocus } from "@/components/ui/return-focus";
 import { classNames } from "@/lib/class-names";
 
 export const Dialog = Radix.Root;
@@ -29,6 +30,7 @@ type Props = {
 
 /** A dialog that keeps the focus inside; Escape, the cross and a click beside it close it. */
 export function DialogContent({ title, description, footer, className, keepsOpen, children }: Props) {
+  const focus = useReturnFocus();
   const stay = keepsOpen ? (event: Event) => event.preventDefault() : undefined;
   // Radix warns about a dialog without a description unless it is told that there is none.
   const described = description ? {} : { "aria-describedby": undefined };
@@ -37,6 +39,7 @@ export function DialogContent({ title, description, footer, className, keepsOpen
       <Radix.Overlay className={overlay} />
       <Radix.Content
         className={classNames(panel, className)}
+        {...focus}
         onEscapeKeyDown={stay}
         onInteractOutside={stay}
         {...described}

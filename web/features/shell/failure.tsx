@@ -1,8 +1,7 @@
 "use client";
 
-import { useEffect } from "react";
+import { useEffect, type ReactNode } from "react";
 
-import { Problem } from "@/components/ui/problem";
 import { API_AWAY } from "@/lib/api/away";
 
 const AGAIN_MS = 5_000;
@@ -19,13 +18,13 @@ export function Failure({ error, retry }: Props) {
   }, [away, retry]);
   if (away) {
     return (
-      <Problem as="h1" title="Tidings cannot be reached" onRetry={retry}>
+      <Told title="Tidings cannot be reached" retry={retry}>
         Its API does not answer at the moment. This page comes back by itself as soon as it does.
-      </Problem>
+      </Told>
     );
   }
   return (
-    <Problem as="h1" title="This page could not be shown" onRetry={retry}>
+    <Told title="This page could not be shown" retry={retry}>
       Something went wrong that should not have.
       {error.digest && (
         <>
@@ -33,6 +32,23 @@ export function Failure({ error, retry }: Props) {
           Whoever runs this server finds the reason in its log under <code className="font-mono">{error.digest}</code>.
         </>
       )}
-    </Problem>
+    </Told>
+  );
+}
+
+/** Drawn without parts of other pages: every page carries this one along, and few ever show it. */
+function Told({ title, retry, children }: { title: string; retry: () => void; children: ReactNode }) {
+  return (
+    <div role="alert" className="grid justify-items-center gap-1 px-6 py-24 text-center">
+      <h1 className="font-medium">{title}</h1>
+      <p className="max-w-prose text-[0.8125rem] leading-5 text-ink-soft">{children}</p>
+      <button
+        type="button"
+        onClick={retry}
+        className="mt-4 h-7 rounded-md border bg-surface px-2.5 text-[0.8125rem] font-medium hover:bg-raised"
+      >
+        Try again
+      </button>
+    </div>
   );
 }

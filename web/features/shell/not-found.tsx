@@ -1,5 +1,3 @@
-import { SearchX } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
 
 import { Button } from "@/components/ui/button";
@@ -11,13 +9,12 @@ type Props = { title: string; href?: string; link?: string; children: ReactNode 
 export function NotFound({ title, href = "/", link = "Go to your workspace", children }: Props) {
   const action = (
     <Button size="small" asChild>
-      <Link href={href} prefetch={false}>
-        {link}
-      </Link>
+      {/* A plain link: every page carries this one along, and few ever show it. */}
+      <a href={href}>{link}</a>
     </Button>
   );
   return (
-    <EmptyState as="h1" icon={SearchX} title={title} action={action} className="py-24">
+    <EmptyState as="h1" title={title} action={action} className="py-24">
       {children}
     </EmptyState>
   );

@@ -11,6 +11,7 @@ import { useSignOut } from "@/components/sign-out";
 import { THEMES } from "@/components/themes";
 import { overlay } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
+import { useReturnFocus } from "@/components/ui/return-focus";
 import type { Membership } from "@/lib/api/people";
 import { mayLaunch, mayManage } from "@/lib/roles";
 import { useWorkspace } from "@/lib/workspace-context";
@@ -20,11 +21,13 @@ type Props = { memberships: Membership[]; onOpenChange: (open: boolean) => void;
 
 /** Every page and the most wanted deeds by a few letters of their names. */
 export function Palette({ memberships, onOpenChange, onShortcuts }: Props) {
+  const focus = useReturnFocus();
   return (
     <Dialog.Root open onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className={overlay} />
         <Dialog.Content
+          {...focus}
           aria-describedby={undefined}
           className="fixed top-[max(1rem,12dvh)] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-lg -translate-x-1/2 overflow-hidden rounded-xl border bg-surface shadow-xl shadow-black/10 outline-none animate-appear dark:shadow-black/50"
         >
