@@ -34,6 +34,9 @@ const LEFT_ALONE: Duration = Duration::from_secs(10);
 /// From this many callers on, those who were not heard of lately are forgotten.
 const REMEMBERED: usize = 4_096;
 
+/// Stands for the workspace of requests that are about none; no workspace has this id.
+const NO_WORKSPACE: i64 = 0;
+
 /// The limits of a process. Clones share what was taken.
 #[derive(Clone)]
 pub struct RateLimits(Arc<Shared>);
@@ -67,6 +70,15 @@ impl RateLimits {
             buckets: Mutex::default(),
             away: Mutex::default(),
         }))
+    }
+
+    /// Counts one request of this person that is about no workspace.
+    ///
+    /// # Errors
+    /// RATE_LIMITED where it is one too many.
+    pub async fn spend_outside(&self, person: i64) -> Result<(), ApiError> {
+        let name = (NO_WORKSPACE, format!("person:{person}"));
+        self.0.spend(name, self.0.of_people).await
     }
 
     /// Counts one request or operation of this caller.

@@ -26,6 +26,15 @@ pub enum Holder {
     },
 }
 
+impl Holder {
+    /// The workspace that is opened.
+    pub fn workspace(self) -> WorkspaceId {
+        match self {
+            Self::Key { workspace, .. } | Self::Member { workspace, .. } => workspace,
+        }
+    }
+}
+
 impl Credential {
     /// Reads a header value `Bearer <key or token>`. The scheme's name is not case-sensitive.
     pub fn read(value: &str, tokens: Option<&AccessTokens>, now: DateTime<Utc>) -> Option<Self> {

@@ -177,6 +177,14 @@ impl Access {
         .await;
     }
 
+    /// To be called when a workspace's settings have changed: every process looks at them anew.
+    pub async fn forget_workspace(&self, workspace: WorkspaceId) {
+        self.tell(What::Workspace {
+            workspace_id: workspace,
+        })
+        .await;
+    }
+
     /// Acts on what was taken away, and has the other processes do so.
     async fn tell(&self, what: What) {
         self.shared.take_away(&what).await;
@@ -225,7 +233,7 @@ impl Shared {
         match what {
             What::ApiKey { .. } | What::Sessions { .. } => self.sockets.end(whose),
             // Something may be left of it.
-            What::Membership { .. } => self.verify_sockets(whose).await,
+            What::Membership { .. } | What::Workspace { .. } => self.verify_sockets(whose).await,
         }
     }
 

@@ -30,6 +30,9 @@ pub enum What {
     /// Sessions, in every workspace.
     #[serde(rename_all = "camelCase")]
     Sessions { session_ids: Vec<i64> },
+    /// Nothing; but callers carry the workspace's settings, which are others now.
+    #[serde(rename_all = "camelCase")]
+    Workspace { workspace_id: WorkspaceId },
     /// A person's place in a workspace, or a part of what they may do there.
     #[serde(rename_all = "camelCase")]
     Membership {
@@ -42,6 +45,7 @@ impl What {
     /// Whether it is this holder's access, or a part of it.
     pub fn concerns(&self, holder: &Holder) -> bool {
         match (self, *holder) {
+            (Self::Workspace { workspace_id }, holder) => *workspace_id == holder.workspace(),
             (
                 Self::ApiKey {
                     workspace_id,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::Context;
+use async_graphql::{Context, ID};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -11,7 +11,7 @@ use tidings_queue::Queue;
 use tidings_store::{Store, WorkspaceId, audit::Actor, workspace::Workspace};
 
 use super::{loaders::Loaders, scalars::Decimal};
-use crate::{caller::Caller, error::ApiError, http::Bulk, live::Hub, state::Now};
+use crate::{access::Access, caller::Caller, error::ApiError, http::Bulk, live::Hub, state::Now};
 
 pub fn store<'a>(ctx: &Context<'a>) -> &'a Store {
     ctx.data_unchecked()
@@ -26,6 +26,10 @@ pub fn hub<'a>(ctx: &Context<'a>) -> &'a Hub {
 }
 
 pub fn loaders<'a>(ctx: &Context<'a>) -> &'a Loaders {
+    ctx.data_unchecked()
+}
+
+pub fn access<'a>(ctx: &Context<'a>) -> &'a Access {
     ctx.data_unchecked()
 }
 
@@ -54,6 +58,12 @@ pub fn workspace_id(ctx: &Context<'_>) -> WorkspaceId {
 /// text; the argument itself has an empty list then.
 pub fn bulk(ctx: &Context<'_>, list: &'static str) -> Option<Bytes> {
     ctx.data_opt::<Bulk>()?.of(&ctx.item.node, list)
+}
+
+/// An id as we print it: digits, without a sign or a leading zero.
+pub fn number(id: &ID) -> Option<i64> {
+    let number: i64 = id.parse().ok()?;
+    (number.to_string() == id.as_str()).then_some(number)
 }
 
 /// The workspace's currency.

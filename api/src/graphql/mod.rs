@@ -4,16 +4,20 @@
 //! loaders in the schema's data (and who may call: [`Access`]), the [`Caller`](crate::caller::Caller) and the moment
 //! ([`Now`](crate::state::Now)) in the request's.
 
+mod api_key;
 mod audience;
 mod audience_field;
+mod audit;
 mod campaign;
 mod campaign_stats;
 mod context;
 mod customer;
 pub mod guard;
 mod ingest;
+mod invitation;
 mod launch;
 mod loaders;
+mod member;
 mod message;
 mod message_preview;
 mod order;
@@ -42,6 +46,10 @@ pub type ApiSchema = async_graphql::Schema<Query, Mutation, Subscription>;
 #[derive(MergedObject, Default)]
 pub struct Query(
     viewer::ViewerQuery,
+    member::MemberQuery,
+    invitation::InvitationQuery,
+    api_key::ApiKeyQuery,
+    audit::AuditQuery,
     workspace_totals::WorkspaceTotalsQuery,
     audience_field::AudienceFieldQuery,
     preview::PreviewQuery,
@@ -55,6 +63,10 @@ pub struct Query(
 /// What can be changed.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
+    workspace::WorkspaceMutation,
+    member::MemberMutation,
+    invitation::InvitationMutation,
+    api_key::ApiKeyMutation,
     ingest::IngestMutation,
     audience::AudienceMutation,
     launch::LaunchMutation,

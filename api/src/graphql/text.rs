@@ -1,5 +1,7 @@
 //! Short texts that people give things.
 
+use chrono_tz::Tz;
+
 use crate::error::ApiError;
 
 /// The longest name and tag, in characters.
@@ -20,6 +22,14 @@ pub fn name(path: &[&str], given: &str) -> Result<String, ApiError> {
         return Err(ApiError::bad_user_input(path, problem));
     }
     Ok(text.to_owned())
+}
+
+/// The IANA name of a time zone.
+pub fn time_zone(path: &[&str], given: &str) -> Result<String, ApiError> {
+    let problem = "timeZone must be an IANA name such as Asia/Kolkata";
+    let zone = given.parse::<Tz>();
+    let zone = zone.map_err(|_| ApiError::bad_user_input(path, problem))?;
+    Ok(zone.name().to_owned())
 }
 
 /// An idempotency key: 1 to 200 printable characters.

@@ -1,9 +1,15 @@
 use std::sync::Arc;
 
-use async_graphql::{ID, Object};
-use tidings_store::workspace::Workspace as Row;
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use tidings_store::workspace::{Workspace as Row, WorkspaceChange};
 
-use super::scalars::DateTime;
+use super::{
+    context,
+    guard::{Requires, Scope},
+    scalars::DateTime,
+    text,
+};
+use crate::error::ApiError;
 
 /// The workspace a request speaks for: the wall around everything it can see.
 pub struct Workspace(pub Arc<Row>);
@@ -39,5 +45,54 @@ impl Workspace {
     /// When it was made.
     async fn created_at(&self) -> DateTime {
         self.0.created_at.into()
+    }
+}
+
+/// What shall be another than it is; what is left out stays.
+#[derive(InputObject)]
+pub struct UpdateWorkspaceInput {
+    /// What people call it, 1 to 200 characters.
+    name: Option<String>,
+    /// The IANA name of its time zone. Rules that were saved mean days of the new one from then on; campaigns that
+    /// were launched keep theirs.
+    time_zone: Option<String>,
+}
+
+/// The workspace after the change.
+#[derive(SimpleObject)]
+pub struct UpdateWorkspacePayload {
+    /// The workspace after the change.
+    workspace: Workspace,
+}
+
+#[derive(Default)]
+pub struct WorkspaceMutation;
+
+#[Object]
+impl WorkspaceMutation {
+    /// Changes the workspace's name and time zone. Its currency never changes, since all amounts are kept in it.
+    ///
+    /// Needs the scope `admin`.
+    #[graphql(guard = "Requires(Scope::Admin)")]
+    async fn update_workspace(
+        &self,
+        ctx: &Context<'_>,
+        input: UpdateWorkspaceInput,
+    ) -> Result<UpdateWorkspacePayload, ApiError> {
+        let named = |name: &String| text::name(&["input", "name"], name);
+        let zoned = |zone: &String| text::time_zone(&["input", "timeZone"], zone);
+        let change = WorkspaceChange {
+            name: input.name.as_ref().map(named).transpose()?,
+            time_zone: input.time_zone.as_ref().map(zoned).transpose()?,
+        };
+        let id = context::workspace_id(ctx);
+        let changed = context::store(ctx)
+            .update_workspace(id, &change, &context::actor(ctx))
+            .await?;
+        let changed = changed.ok_or_else(|| ApiError::not_found("workspace"))?;
+        context::access(ctx).forget_workspace(id).await;
+        Ok(UpdateWorkspacePayload {
+            workspace: Workspace(Arc::new(changed)),
+        })
     }
 }

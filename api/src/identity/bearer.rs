@@ -57,6 +57,7 @@ impl FromRequestParts<AppState> for SignedIn {
         let now = state.now();
         let found = state.store.find_session(&secret.into(), now).await?;
         let session = found.ok_or_else(ApiError::unauthenticated)?;
+        state.rate.spend_outside(session.person.id).await?;
         let actor = Actor {
             kind: ActorKind::Person,
             id: Some(session.person.id),

@@ -28,3 +28,5 @@ mod rest;
 
 /// The GraphQL schema: each field, each refusal, live numbers.
 mod graphql;
+/// Every field and route, asked by everybody who must be refused.
+mod walk;

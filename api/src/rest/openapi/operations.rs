@@ -54,7 +54,7 @@ fn records(schema: &str, noun: &str) -> Value {
 }
 
 fn progress() -> Value {
-    let mut responses = refusals(&[401, 403, 404, 500, 503]);
+    let mut responses = refusals(&[401, 403, 404, 429, 500, 503]);
     responses.insert("200".to_owned(), answer("How far it is.", "IngestProgress"));
     json!({
         "tags": ["Records"],

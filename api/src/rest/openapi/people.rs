@@ -78,7 +78,7 @@ fn operation(
     done: (&str, Value),
     own: &[&Refusal],
 ) -> Value {
-    let mut responses = refusals(&[401, 500]);
+    let mut responses = refusals(&[401, 429, 500]);
     for refusal in own.iter().chain(&[&AWAY]) {
         responses.insert(refusal.status.to_string(), refusal.response());
     }

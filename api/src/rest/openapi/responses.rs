@@ -66,7 +66,7 @@ const REFUSALS: &[Refusal] = &[
         status: 429,
         title: "Too Many Requests",
         code: "RATE_LIMITED",
-        description: "More waits to be written than may. Nothing was accepted; come again after `Retry-After` seconds.",
+        description: "Too many requests, or more waits to be written than may. Nothing was accepted; come again after `Retry-After` seconds.",
         detail: "more records wait to be written than this workspace may have; try again in 2 s",
         path: None,
         retry_after: Some(2),

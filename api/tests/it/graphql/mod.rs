@@ -4,12 +4,15 @@
     reason = "a test that cannot go on stops where it is"
 )]
 
+mod api_key; // made, shown once, revoked at once
 mod audience; // rules: checked with their paths, sized, saved
+mod audit; // who did what, page by page, and the workspace's own settings
 mod campaign; // launches checked, campaigns read and controlled
 mod customer; // facts, histories, paging, search, suppression
 mod ingest; // records taken in, each checked alone
 mod line; // a line to Redis that can be cut
-mod live;
-mod message_preview; // subscriptions: rising versions, paced, the last state never withheld
-mod schema; // the printed schema, and a case of refusal for every root field
-mod support;
+mod live; // subscriptions: rising versions, paced, the last state never withheld
+mod member; // roles, invitations, and who may change them
+mod message_preview; // what a message will say, and to whom
+pub mod schema; // the printed schema, and a case of refusal for every root field
+pub mod support;

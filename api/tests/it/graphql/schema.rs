@@ -7,11 +7,13 @@ use async_graphql::parser::{
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::support::{ALL, Feed, TestApi, customer, refusal};
+use tidings_store::membership::Role;
+
+use super::support::{ALL, Feed, TestApi, customer, id_of, refusal};
 
 /// What another workspace sees of an id that is not its own.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Foreign {
+pub enum Foreign {
     /// The field names nothing by id: it shows the asker's own, which is nothing.
     Own,
     /// The field is null.
@@ -20,10 +22,12 @@ enum Foreign {
     NotFound,
 }
 
-struct Case {
-    scope: Option<&'static str>,
-    document: &'static str,
-    foreign: Foreign,
+pub struct Case {
+    pub scope: Option<&'static str>,
+    pub document: &'static str,
+    pub foreign: Foreign,
+    /// A key is refused, whatever its scopes.
+    pub people_only: bool,
 }
 
 const fn case(scope: &'static str, document: &'static str, foreign: Foreign) -> Case {
@@ -31,13 +35,21 @@ const fn case(scope: &'static str, document: &'static str, foreign: Foreign) -> 
         scope: Some(scope),
         document,
         foreign,
+        people_only: false,
     }
 }
 
-const RULE: &str = r#"{ condition: { field: TOTAL_SPEND, operator: AT_LEAST, value: "0" } }"#;
+const fn of_people(scope: &'static str, document: &'static str, foreign: Foreign) -> Case {
+    Case {
+        people_only: true,
+        ..case(scope, document, foreign)
+    }
+}
+
+pub const RULE: &str = r#"{ condition: { field: TOTAL_SPEND, operator: AT_LEAST, value: "0" } }"#;
 
 /// One document for each root field. `$id` stands for the id of something of the first workspace.
-fn cases() -> BTreeMap<&'static str, Case> {
+pub fn cases() -> BTreeMap<&'static str, Case> {
     use Foreign::{NotFound, Null, Own};
     BTreeMap::from([
         (
@@ -46,7 +58,90 @@ fn cases() -> BTreeMap<&'static str, Case> {
                 scope: None,
                 document: "{ viewer { workspace { id } } }",
                 foreign: Own,
+                people_only: false,
             },
+        ),
+        ("members", case("read", "{ members { id email } }", Own)),
+        (
+            "invitations",
+            case("admin", "{ invitations { id email } }", Own),
+        ),
+        ("apiKeys", case("admin", "{ apiKeys { id name } }", Own)),
+        (
+            "auditLog",
+            case(
+                "admin",
+                "{ auditLog { nodes { action subject detail } } }",
+                Own,
+            ),
+        ),
+        (
+            "updateWorkspace",
+            case(
+                "admin",
+                r#"mutation { updateWorkspace(input: { name: "Shop" }) { workspace { id } } }"#,
+                Own,
+            ),
+        ),
+        (
+            "inviteMember",
+            case(
+                "admin",
+                r#"mutation { inviteMember(input: { email: "new@shop.example", role: VIEWER }) { invitation { email } } }"#,
+                Own,
+            ),
+        ),
+        (
+            "withdrawInvitation",
+            case(
+                "admin",
+                r#"mutation { withdrawInvitation(id: "$invitation") { id } }"#,
+                NotFound,
+            ),
+        ),
+        (
+            "changeMemberRole",
+            case(
+                "admin",
+                r#"mutation { changeMemberRole(input: { personId: "$person", role: MARKETER }) { members { id } } }"#,
+                NotFound,
+            ),
+        ),
+        (
+            "removeMember",
+            case(
+                "admin",
+                r#"mutation { removeMember(personId: "$person") { members { id } } }"#,
+                NotFound,
+            ),
+        ),
+        (
+            "leaveWorkspace",
+            of_people("read", "mutation { leaveWorkspace { workspaceId } }", Own),
+        ),
+        (
+            "handOverWorkspace",
+            of_people(
+                "admin",
+                r#"mutation { handOverWorkspace(personId: "$person") { members { id } } }"#,
+                NotFound,
+            ),
+        ),
+        (
+            "createApiKey",
+            case(
+                "admin",
+                r#"mutation { createApiKey(input: { name: "Loader", scopes: [admin] }) { apiKey { name } } }"#,
+                Own,
+            ),
+        ),
+        (
+            "revokeApiKey",
+            case(
+                "admin",
+                r#"mutation { revokeApiKey(id: "$key") { id } }"#,
+                NotFound,
+            ),
         ),
         (
             "workspaceTotals",
@@ -192,7 +287,7 @@ fn cases() -> BTreeMap<&'static str, Case> {
     ])
 }
 
-fn types() -> Vec<TypeDefinition> {
+pub fn types() -> Vec<TypeDefinition> {
     let document = parse_schema(tidings_api::graphql::sdl()).unwrap();
     let definitions = document
         .definitions
@@ -204,7 +299,7 @@ fn types() -> Vec<TypeDefinition> {
     definitions.collect()
 }
 
-fn root_fields() -> Vec<(String, FieldDefinition)> {
+pub fn root_fields() -> Vec<(String, FieldDefinition)> {
     let roots = ["Query", "Mutation", "Subscription"];
     let fields = types()
         .into_iter()
@@ -337,7 +432,13 @@ async fn furnished() -> (TestApi, Vec<(&'static str, String)>) {
         .await;
     let campaign = &launched["launchCampaign"]["campaign"];
     let id = |value: &Value| value.as_str().unwrap().to_owned();
+    let viewer = api.member("viewer", Role::Viewer).await;
+    let invitation = api.invite("somebody@shop.example", Role::Viewer).await;
+    let key = api.key(&["read"]).await;
     let names = vec![
+        ("$person", viewer.id.to_string()),
+        ("$invitation", invitation.to_string()),
+        ("$key", id_of(&key)),
         ("$RULE", RULE.to_owned()),
         ("$audience", id(&campaign["audience"]["id"])),
         ("$campaign", id(&campaign["id"])),
@@ -346,7 +447,7 @@ async fn furnished() -> (TestApi, Vec<(&'static str, String)>) {
     (api, names)
 }
 
-fn filled(document: &str, names: &[(&str, String)]) -> String {
+pub fn filled(document: &str, names: &[(&str, String)]) -> String {
     names
         .iter()
         .fold(document.to_owned(), |document, (name, value)| {
@@ -355,7 +456,7 @@ fn filled(document: &str, names: &[(&str, String)]) -> String {
 }
 
 /// The first answer to a caller: subscriptions are asked through the schema, all else over HTTP.
-async fn first_answer(api: &TestApi, key: &str, document: &str) -> Value {
+pub async fn first_answer(api: &TestApi, key: &str, document: &str) -> Value {
     if !document.starts_with("subscription") {
         return api.ask_as(Some(key), document, Value::Null).await.1;
     }
@@ -395,7 +496,7 @@ async fn a_key_of_every_other_scope_is_refused() {
 #[tokio::test]
 async fn the_scope_it_names_opens_each_field() {
     let (api, names) = furnished().await;
-    for (field, case) in cases() {
+    for (field, case) in cases().into_iter().filter(|(_, case)| !case.people_only) {
         let key = api.key(case.scope.as_slice()).await;
         let answer = first_answer(&api, &key, &filled(case.document, &names)).await;
         // A campaign that is being prepared cannot be resumed: that is for the campaign to say.
@@ -410,7 +511,7 @@ async fn another_workspace_sees_nothing() {
     let stranger = api.stranger().await;
     for (field, case) in cases() {
         // There is nothing to be first in an empty workspace.
-        if field == "workspaceStats" {
+        if field == "workspaceStats" || case.people_only {
             continue;
         }
         let document = filled(case.document, &names);
@@ -425,8 +526,14 @@ async fn another_workspace_sees_nothing() {
                     json!({ "customers": 0 }),
                     json!({ "size": 0 }),
                     json!({ "nodes": [] }),
+                    json!([]),
                 ];
                 let own = [
+                    "apiKeys",
+                    "auditLog",
+                    "createApiKey",
+                    "inviteMember",
+                    "updateWorkspace",
                     "viewer",
                     "audienceFields",
                     "ingestCustomers",

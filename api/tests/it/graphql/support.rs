@@ -1,16 +1,22 @@
 //! An API with a database and a Redis prefix of its own, asked over HTTP without a socket.
 
 use axum::{Router, body::Body};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use http::{Request, StatusCode, header};
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use tidings_api::{AppState, Settings, router};
 use tidings_queue::{Queue, QueueConfig};
 use tidings_store::{
     Store, StoreConfig, WorkspaceId,
+    audit::Actor,
     customer::{CustomerRecord, Patch},
     ingest::IngestPart,
+    invitation::Invited,
+    membership::Role,
     order::{OrderRecord, OrderStatus},
+    person::{NewSignIn, Person, SignIn},
     visit::VisitRecord,
     workspace::Workspace,
 };
@@ -20,6 +26,14 @@ use uuid::Uuid;
 
 /// Every scope.
 pub const ALL: [&str; 4] = ["ingest", "read", "launch", "admin"];
+
+/// A person who belongs to a workspace.
+pub struct Member {
+    pub id: i64,
+    /// An access token for that workspace.
+    pub token: String,
+    pub session: i64,
+}
 
 pub struct TestApi {
     pub database: TestDatabase,
@@ -77,6 +91,91 @@ impl TestApi {
         self.database.api_key(other.id, "Test key", &ALL).await
     }
 
+    /// A new member of the workspace.
+    pub async fn member(&self, name: &str, role: Role) -> Member {
+        self.member_of(self.workspace.id, name, role).await
+    }
+
+    /// A new member of a workspace, signed in.
+    pub async fn member_of(&self, workspace: WorkspaceId, name: &str, role: Role) -> Member {
+        let email = format!("{name}@shop.example");
+        let (person, session) = self.sign_in(&email, Duration::days(1)).await;
+        let operator = Actor::operator(self.state.now());
+        let invited = self
+            .store()
+            .invite(workspace, &email, role, &operator)
+            .await;
+        let Invited::Waiting(invitation) = invited.unwrap() else {
+            panic!("{name} is no member yet")
+        };
+        let joined = self
+            .store()
+            .accept_invitation(workspace, invitation.id, &person, &operator);
+        assert_eq!(joined.await.unwrap(), Some(role));
+        Member {
+            id: person.id,
+            token: self.token(session, person.id, workspace, self.state.now()),
+            session,
+        }
+    }
+
+    /// A person and the id of their new session.
+    pub async fn sign_in(&self, email: &str, lasts: Duration) -> (Person, i64) {
+        let (person, secret) = self.new_session(email, lasts).await;
+        let session = self.store().find_session(&secret, self.state.now()).await;
+        (person, session.unwrap().unwrap().id)
+    }
+
+    /// The credential of a person's new session.
+    pub async fn session(&self, email: &str, lasts: Duration) -> String {
+        let (_, secret) = self.new_session(email, lasts).await;
+        secret.expose_secret().to_owned()
+    }
+
+    async fn new_session(&self, email: &str, lasts: Duration) -> (Person, SecretString) {
+        let now = self.state.now();
+        let new = NewSignIn {
+            issuer: "https://id.example".to_owned(),
+            subject: email.to_owned(),
+            email: email.to_owned(),
+            name: email.to_owned(),
+            picture: None,
+            token_sha256: Sha256::digest(Uuid::now_v7()).into(),
+            token_expires_at: now,
+        };
+        let SignIn::Session { person, secret, .. } =
+            self.store().sign_in(&new, lasts, now).await.unwrap()
+        else {
+            panic!("the token is new")
+        };
+        (person, secret)
+    }
+
+    /// An access token that was minted then.
+    pub fn token(
+        &self,
+        session: i64,
+        person: i64,
+        workspace: WorkspaceId,
+        then: DateTime<Utc>,
+    ) -> String {
+        let tokens = &self.state.identity().unwrap().access_tokens;
+        let (token, _) = tokens.mint(session, person, workspace, then);
+        token.expose_secret().to_owned()
+    }
+
+    /// The id of an invitation of the operator.
+    pub async fn invite(&self, email: &str, role: Role) -> i64 {
+        let operator = Actor::operator(self.state.now());
+        let invited = self
+            .store()
+            .invite(self.workspace.id, email, role, &operator);
+        match invited.await.unwrap() {
+            Invited::Waiting(invitation) => invitation.id,
+            other => panic!("{email}: {other:?}"),
+        }
+    }
+
     /// Status and body of a request by the bearer of this key.
     pub async fn ask_as(
         &self,
@@ -124,6 +223,11 @@ impl TestApi {
     pub async fn refusal(&self, query: &str, variables: Value) -> (String, Value, String) {
         refusal(&self.answer(query, variables).await)
     }
+}
+
+/// The id within a key.
+pub fn id_of(key: &str) -> String {
+    key.split('_').nth(2).unwrap().to_owned()
 }
 
 pub fn refusal(answer: &Value) -> (String, Value, String) {
