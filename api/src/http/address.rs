@@ -32,8 +32,8 @@ pub fn of(extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {
 
 /// The last hop of `X-Forwarded-For`, which our own proxy wrote; what stands before it anybody may have written.
 fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
-    let values = headers.get_all("x-forwarded-for").iter();
-    let last = values.last()?.to_str().ok()?.rsplit(',').next()?;
+    let mut values = headers.get_all("x-forwarded-for").iter();
+    let last = values.next_back()?.to_str().ok()?.rsplit(',').next()?;
     last.trim().parse().ok()
 }
 
