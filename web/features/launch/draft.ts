@@ -14,8 +14,8 @@ export type Draft = {
   channel: Channel;
   body: string;
   imageUrl: string;
-  /** Empty until somebody types one: the proposed one stands then. */
-  name: string;
+  /** Null until somebody types one: the proposed one stands then. */
+  name: string | null;
   audienceName: string;
   origin: Origin | null;
   when: "now" | "later";
@@ -31,7 +31,7 @@ export function newDraft(): Draft {
     channel: "SMS",
     body: "",
     imageUrl: "",
-    name: "",
+    name: null,
     audienceName: "",
     origin: null,
     when: "now",
@@ -60,13 +60,13 @@ export function readDraft(text: string | null): Draft | null {
   if (typeof json !== "object" || json === null) return null;
   const stored = json as Partial<Record<keyof Draft, unknown>>;
   const fresh = newDraft();
-  const words = (name: "body" | "imageUrl" | "name" | "audienceName" | "at" | "key") =>
+  const words = (name: "body" | "imageUrl" | "audienceName" | "at" | "key") =>
     typeof stored[name] === "string" ? stored[name] : fresh[name];
   return {
     channel: CHANNELS.includes(stored.channel as string) ? (stored.channel as Channel) : fresh.channel,
     body: words("body"),
     imageUrl: words("imageUrl"),
-    name: words("name"),
+    name: typeof stored.name === "string" ? stored.name : null,
     audienceName: words("audienceName"),
     origin: isOrigin(stored.origin) ? stored.origin : null,
     when: stored.when === "later" ? "later" : "now",

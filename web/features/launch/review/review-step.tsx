@@ -42,7 +42,7 @@ export function ReviewStep({ editor, audience, preview, onStep, onLaunched, onNe
   const count = useCount(audience.rule, draft.channel);
   const { counted, fresh, nobody } = count;
 
-  const name = draft.name || proposedName(audience.words);
+  const name = draft.name ?? proposedName(audience.words);
   const messageProblem = refusedPart(preview.problem) ? (preview.problem?.message ?? null) : null;
   const missing = lacks(draft, { audience, messageProblem, timeZone, now });
   const wrongTime = draft.at ? timeProblem(draft, timeZone, now) : null;
@@ -66,7 +66,7 @@ export function ReviewStep({ editor, audience, preview, onStep, onLaunched, onNe
       >
         <TextField
           label="Name"
-          hint={draft.name ? null : "Proposed from the audience; only your team sees it."}
+          hint={draft.name !== null ? null : "Proposed from the audience; only your team sees it."}
           error={refused("name")}
           maxLength={200}
           value={name}
