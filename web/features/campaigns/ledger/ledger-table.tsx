@@ -17,7 +17,7 @@ const COLUMNS =
   "grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 px-4 @2xl:grid-cols-[minmax(0,1.2fr)_minmax(0,1fr)_7rem_minmax(0,1.2fr)_9rem]";
 const WIDE = "@max-2xl:hidden";
 
-type Props = { list: UsedKeysetList<Recipient>; onChoose: (id: string) => void };
+type Props = { list: UsedKeysetList<Recipient>; onChoose: (id: string, by: HTMLElement) => void };
 
 /** A window onto the list: it has a height of its own, so that the page's end stays in reach. */
 export function LedgerTable({ list, onChoose }: Props) {
@@ -74,7 +74,7 @@ export function LedgerTable({ list, onChoose }: Props) {
   );
 }
 
-type RowProps = { recipient: Recipient; place: number; onChoose: (id: string) => void };
+type RowProps = { recipient: Recipient; place: number; onChoose: (id: string, by: HTMLElement) => void };
 
 const LedgerRow = memo(function LedgerRow({ recipient, place, onChoose }: RowProps) {
   const { id, customer, address, outcome, reason, sentAt, receiptAt } = recipient;
@@ -89,7 +89,7 @@ const LedgerRow = memo(function LedgerRow({ recipient, place, onChoose }: RowPro
       <div role="cell" className="min-w-0 truncate">
         <button
           type="button"
-          onClick={() => onChoose(id)}
+          onClick={({ currentTarget }) => onChoose(id, currentTarget)}
           className="max-w-full truncate text-left after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
         >
           {customer.name ?? customer.externalId}

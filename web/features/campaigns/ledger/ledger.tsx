@@ -1,7 +1,7 @@
 "use client";
 
 import { SearchX, Users } from "lucide-react";
-import { useState } from "react";
+import { useCallback, useRef, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -25,6 +25,11 @@ const NO_FILTERS: LedgerFilters = { outcome: null, search: "" };
 export function Ledger({ campaign, stats }: { campaign: string; stats: Stats }) {
   const [filters, setFilters] = useState<LedgerFilters>(NO_FILTERS);
   const [chosen, choose] = useState<string | null>(null);
+  const opener = useRef<HTMLElement | null>(null);
+  const open = useCallback((id: string, by: HTMLElement) => {
+    opener.current = by;
+    choose(id);
+  }, []);
   const list = useLedger(campaign, filters, stats);
   return (
     <section aria-labelledby="recipients" className="mt-8">
@@ -45,10 +50,11 @@ export function Ledger({ campaign, stats }: { campaign: string; stats: Stats }) 
         list={list}
         filtered={filters.outcome !== null || filters.search !== ""}
         onClear={() => setFilters(NO_FILTERS)}
-        onChoose={choose}
+        onChoose={open}
       />
       <RecipientPanel
         recipient={list.items.find(({ id }) => id === chosen) ?? null}
+        opener={opener}
         onClose={() => choose(null)}
       />
     </section>
@@ -86,7 +92,7 @@ type ContentProps = {
   list: UsedKeysetList<Recipient>;
   filtered: boolean;
   onClear: () => void;
-  onChoose: (id: string) => void;
+  onChoose: (id: string, by: HTMLElement) => void;
 };
 
 function Content({ list, filtered, onClear, onChoose }: ContentProps) {

@@ -1,20 +1,25 @@
 "use client";
 
 import { X } from "lucide-react";
-import Link from "next/link";
 import { Dialog } from "radix-ui";
-import { useState, type ReactNode } from "react";
+import { useState, type ReactNode, type RefObject } from "react";
 
 import { overlay } from "@/components/ui/dialog";
 import { useFormat } from "@/lib/format";
-import { useWorkspace } from "@/lib/workspace-context";
 import { Bubble } from "../detail/bubble";
 import { reasonWords } from "../stats/reasons";
 import type { Recipient } from "./ledger-documents";
 import { OutcomeBadge } from "./outcome-badge";
 
+type Props = {
+  recipient: Recipient | null;
+  /** What opened it, where the focus goes back to. */
+  opener: RefObject<HTMLElement | null>;
+  onClose: () => void;
+};
+
 /** One recipient at the side: exactly what was said, where to, and what became of it. */
-export function RecipientPanel({ recipient, onClose }: { recipient: Recipient | null; onClose: () => void }) {
+export function RecipientPanel({ recipient, opener, onClose }: Props) {
   // The one before stays drawn while the panel leaves.
   const [shown, setShown] = useState(recipient);
   if (recipient && recipient !== shown) setShown(recipient);
@@ -24,6 +29,10 @@ export function RecipientPanel({ recipient, onClose }: { recipient: Recipient | 
         <Dialog.Overlay className={overlay} />
         <Dialog.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            opener.current?.focus();
+          }}
           className="animate-appear fixed inset-y-0 right-0 z-50 flex w-full max-w-md flex-col overflow-y-auto border-l bg-surface outline-none"
         >
           {shown && <Content recipient={shown} />}
@@ -35,22 +44,14 @@ export function RecipientPanel({ recipient, onClose }: { recipient: Recipient | 
 
 function Content({ recipient }: { recipient: Recipient }) {
   const { customer, outcome, reason, text, address, sentAt, receiptAt } = recipient;
-  const { workspace } = useWorkspace();
   const format = useFormat();
   return (
     <>
-      <header className="flex items-start gap-3 px-5 pt-4 pb-3">
+      <header className="flex items-center gap-3 px-5 pt-4 pb-3">
         <div className="min-w-0 flex-1">
           <Dialog.Title className="truncate text-[0.9375rem] font-semibold">
             {customer.name ?? customer.externalId}
           </Dialog.Title>
-          <Link
-            href={`/w/${workspace.id}/customers/${encodeURIComponent(customer.externalId)}`}
-            prefetch={false}
-            className="rounded-sm text-[0.8125rem] text-accent hover:underline"
-          >
-            See this customer
-          </Link>
         </div>
         <Dialog.Close
           aria-label="Close"

@@ -5,6 +5,9 @@ const WORDS: Record<string, string> = {
   unknown_customer: "Known only by an order or a visit",
   cancelled: "The campaign was cancelled",
   render_failed: "The message could not be written",
+  not_rendered: "The message could not be written",
+  refused: "Refused by the vendor",
+  unknown: "No reason was given",
 };
 
 /** A reason in words; the vendor's own codes are made readable. */
