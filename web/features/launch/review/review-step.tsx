@@ -67,7 +67,7 @@ export function ReviewStep({ editor, audience, preview, onStep, onLaunched, onNe
         <TextField
           label="Name"
           hint={draft.name !== null ? null : "Proposed from the audience; only your team sees it."}
-          error={refused("name")}
+          error={name.trim() === "" && audience.words ? "Give it a name." : refused("name")}
           maxLength={200}
           value={name}
           onChange={(event) => change({ name: event.target.value })}
