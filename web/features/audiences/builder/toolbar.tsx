@@ -26,7 +26,7 @@ type Props = {
 export function Toolbar(props: Props) {
   const { mayUndo, mayRedo, empty, onUndo, onRedo, onCopy, onClear } = props;
   return (
-    <div role="toolbar" aria-label="Rule" className="flex items-center gap-0.5">
+    <div role="group" aria-label="The whole rule" className="flex items-center gap-0.5">
       <Tool name="Undo" keys="Control+Z" off={!mayUndo} onClick={onUndo} icon={<Undo2 aria-hidden />} />
       <Tool name="Redo" keys="Control+Shift+Z" off={!mayRedo} onClick={onRedo} icon={<Redo2 aria-hidden />} />
       <span aria-hidden className="mx-1 h-4 border-l" />
