@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+
+import { deedInWords } from "./sentence";
+
+const words = (action: string, subject: string, detail: unknown = {}) =>
+  deedInWords({ action, subject, detail }, (instant) => `<${instant}>`);
+
+test.each([
+  ["workspace.created", "workspace 3", { name: "Shop", currency: "INR" }, "created the workspace “Shop”"],
+  [
+    "workspace.changed",
+    "workspace 3",
+    { name: { from: "A", to: "B" }, timeZone: { from: "UTC", to: "Asia/Kolkata" } },
+    "changed the name from “A” to “B” and the time zone from “UTC” to “Asia/Kolkata”",
+  ],
+  ["workspace.handed_over", "person 17", { email: "b@x.example" }, "handed the workspace over to b@x.example"],
+  ["member.invited", "invitation 5", { email: "b@x.example", role: "MARKETER" }, "invited b@x.example as marketer"],
+  ["invitation.withdrawn", "invitation 5", { email: "b@x.example" }, "withdrew the invitation of b@x.example"],
+  ["member.joined", "person 17", { role: "viewer" }, "joined as viewer"],
+  ["member.left", "person 17", { role: "VIEWER" }, "left the workspace"],
+  ["member.removed", "person 17", {}, "removed person 17"],
+  [
+    "member.role_changed",
+    "person 17",
+    { from: "VIEWER", to: "ADMIN", email: "b@x.example" },
+    "changed the role of b@x.example from viewer to admin",
+  ],
+  ["api_key.created", "api key 4", { name: "CI", scopes: ["ingest", "read"] }, "created the API key “CI” (ingest, read)"],
+  ["api_key.revoked", "api key 4", { name: "CI", scopes: ["ingest"] }, "revoked the API key “CI”"],
+  ["audience.saved", "audience 8", { name: "Big" }, "saved the audience “Big”"],
+  ["campaign.launched", "campaign 9", { name: "Diwali", scheduledAt: null }, "launched the campaign “Diwali”"],
+  ["campaign.launched", "campaign 9", { name: "D", scheduledAt: "2026-03-01" }, "scheduled the campaign “D” for <2026-03-01>"],
+  ["campaign.cancelled", "campaign 9", { from: "SENDING" }, "cancelled the campaign 9"],
+  ["customer.suppressed", "customer 12", {}, "suppressed the customer 12"],
+])("%s", (action, subject, detail, sentence) => {
+  expect(words(action, subject, detail)).toBe(sentence);
+});
+
+test("what is not known yet is still told", () => {
+  expect(words("import.finished", "import 3")).toBe("import finished: import 3");
+  expect(words("constructor", "x")).toBe("constructor: x");
+});
+
+test.each([null, [], "x", 3, { name: 3 }, { role: "KING" }])("a detail of %j does no harm", (detail) => {
+  expect(words("api_key.created", "api key 4", detail)).toContain("created the API key");
+  expect(words("member.joined", "person 4", detail)).toMatch(/^joined/);
+  expect(words("workspace.changed", "workspace 4", detail)).toMatch(/^changed/);
+});

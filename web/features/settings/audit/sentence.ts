@@ -1,0 +1,81 @@
+import type { Role } from "@/lib/api/people";
+import { roleName } from "@/lib/roles";
+import type { AuditEntry } from "./audit-documents";
+
+type Deed = Pick<AuditEntry, "action" | "subject" | "detail">;
+type Facts = { text: (name: string) => string | null; subject: string };
+/** How moments are written, such as that for which a campaign is scheduled. */
+type Moment = (instant: string) => string;
+
+/** What was done, in words that follow the name of who did it. */
+export function deedInWords({ action, subject, detail }: Deed, moment: Moment): string {
+  const facts = { text: (name: string) => textOf(detail, name), subject };
+  const words = Object.hasOwn(WORDS, action) ? WORDS[action]?.(facts, detail, moment) : null;
+  return words ?? `${action.replaceAll(/[._]/g, " ")}: ${subject}`;
+}
+
+const WORDS: Record<string, (facts: Facts, detail: unknown, moment: Moment) => string> = {
+  "workspace.created": ({ text }) => `created the workspace ${quoted(text("name")) ?? ""}`.trimEnd(),
+  "workspace.changed": (_, detail) => changes(detail),
+  "workspace.handed_over": (facts) => `handed the workspace over to ${whom(facts)}`,
+  "member.invited": (facts) => `invited ${facts.text("email") ?? facts.subject}${asRole(facts)}`,
+  "invitation.withdrawn": (facts) => `withdrew the invitation of ${facts.text("email") ?? facts.subject}`,
+  "member.joined": (facts) => `joined${asRole(facts)}`,
+  "member.left": () => "left the workspace",
+  "member.removed": (facts) => `removed ${whom(facts)}`,
+  "member.role_changed": (facts) =>
+    `changed the role of ${whom(facts)} from ${roleIn(facts, "from")} to ${roleIn(facts, "to")}`,
+  "api_key.created": (facts, detail) => `created the API key ${named(facts)}${scopes(detail)}`,
+  "api_key.revoked": (facts) => `revoked the API key ${named(facts)}`,
+  "audience.saved": (facts) => `saved the audience ${named(facts)}`,
+  "audience.renamed": (facts) => `renamed the audience ${named(facts)}`,
+  "audience.deleted": (facts) => `deleted the audience ${named(facts)}`,
+  "campaign.launched": (facts, _, moment) => {
+    const at = facts.text("scheduledAt");
+    return at ? `scheduled the campaign ${named(facts)} for ${moment(at)}` : `launched the campaign ${named(facts)}`;
+  },
+  "campaign.paused": (facts) => `paused the campaign ${named(facts)}`,
+  "campaign.resumed": (facts) => `resumed the campaign ${named(facts)}`,
+  "campaign.cancelled": (facts) => `cancelled the campaign ${named(facts)}`,
+  "customer.suppressed": (facts) => `suppressed the customer ${customer(facts)}`,
+  "customer.unsuppressed": (facts) => `lifted the suppression of the customer ${customer(facts)}`,
+};
+
+const SETTINGS: Record<string, string> = { name: "name", timeZone: "time zone" };
+
+function changes(detail: unknown): string {
+  const changed = Object.entries(isRecord(detail) ? detail : {}).map(([setting, change]) => {
+    const name = SETTINGS[setting] ?? setting;
+    return `the ${name} from ${quoted(textOf(change, "from")) ?? "none"} to ${quoted(textOf(change, "to")) ?? "none"}`;
+  });
+  return changed.length > 0 ? `changed ${changed.join(" and ")}` : "changed the workspace";
+}
+
+const quoted = (text: string | null) => (text === null ? null : `“${text}”`);
+const named = ({ text, subject }: Facts) => quoted(text("name")) ?? numberOf(subject);
+const customer = ({ text, subject }: Facts) => text("externalId") ?? numberOf(subject);
+const whom = ({ text, subject }: Facts) => text("email") ?? subject;
+const numberOf = (subject: string) => subject.split(" ").at(-1) ?? subject;
+
+function asRole(facts: Facts): string {
+  return facts.text("role") === null ? "" : ` as ${roleIn(facts, "role")}`;
+}
+
+function roleIn({ text }: Facts, fact: string): string {
+  const role = text(fact)?.toUpperCase() as Role | undefined;
+  return (role && roleName(role)?.toLowerCase()) ?? "another role";
+}
+
+function scopes(detail: unknown): string {
+  const list = isRecord(detail) && Array.isArray(detail.scopes) ? detail.scopes : [];
+  return list.length > 0 ? ` (${list.join(", ")})` : "";
+}
+
+function textOf(detail: unknown, name: string): string | null {
+  const value = isRecord(detail) ? detail[name] : null;
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
