@@ -82,7 +82,8 @@ function WithFields({ fields }: { fields: readonly FieldInfo[] }) {
             <SavedPicker
               chosen={saved}
               onChoose={(chosen) => {
-                if (loadRule(rule, chosen.rule, fields, `${chosen.name} loaded`)) change({ origin: chosen });
+                const { id, name, rule: saved } = chosen;
+                if (loadRule(rule, saved, fields, `${name} loaded`)) change({ origin: { id, name, rule: saved } });
               }}
             />
           }

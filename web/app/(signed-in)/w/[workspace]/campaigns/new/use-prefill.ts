@@ -11,6 +11,14 @@ import { loadRule } from "@/features/audiences/load-rule";
 import type { FieldInfo } from "@/features/audiences/rule/metadata";
 import { CopiedCampaignDocument } from "@/features/launch/documents";
 import type { DraftEditor } from "@/features/launch/use-draft";
+import type { ResultOf } from "@/lib/graphql/graphql";
+import { problemOf } from "@/lib/graphql/problem";
+
+type Editors = { rule: RuleEditor; editor: DraftEditor };
+type Campaign = NonNullable<ResultOf<typeof CopiedCampaignDocument>["campaign"]>;
+type Audience = NonNullable<ResultOf<typeof SavedAudienceDocument>["audience"]>;
+
+const FRESH = { requestPolicy: "network-only" } as const;
 
 /**
  * Begins from another campaign (`?from=`) or a saved audience (`?audience=`). Once that is done the address forgets it,
@@ -23,48 +31,42 @@ export function usePrefill(rule: RuleEditor, editor: DraftEditor, fields: readon
   const from = search.get("from");
   const audience = search.get("audience");
   // What is put in is that of the moment when the answer comes.
-  const latest = useRef({ rule, editor });
+  const latest = useRef<Editors>({ rule, editor });
   useEffect(() => {
     latest.current = { rule, editor };
   });
 
   useEffect(() => {
     if (!from && !audience) return;
-    let dropped = false;
     const forget = () => window.history.replaceState(null, "", path);
-    const load = async () => {
-      const found = from
-        ? (await client.query(CopiedCampaignDocument, { id: from }, { requestPolicy: "network-only" }).toPromise()).data
-            ?.campaign
-        : null;
-      const savedOne =
-        !from && audience
-          ? (await client.query(SavedAudienceDocument, { id: audience }, { requestPolicy: "network-only" }).toPromise())
-              .data?.audience
-          : null;
-      if (dropped) return;
-      const { rule, editor } = latest.current;
-      const before = editor.draft;
-      if (found && loadRule(rule, found.rule, fields, `${found.name} copied`)) {
-        const { channel, body, imageUrl } = found.message;
-        editor.change({ channel, body, imageUrl: imageUrl ?? "", tags: found.tags, name: copyName(found.name), origin: null });
-        toast(`Copied from “${found.name}”`, {
-          action: { label: "Undo", onClick: () => (rule.undo(), editor.change(before)) },
+    const subscription = from
+      ? client.query(CopiedCampaignDocument, { id: from }, FRESH).subscribe(({ data, error }) => {
+          if (data?.campaign) copyCampaign(latest.current, data.campaign, fields);
+          else toast.error(error ? problemOf(error).message : "There is no such campaign to copy");
+          forget();
+        })
+      : client.query(SavedAudienceDocument, { id: audience ?? "" }, FRESH).subscribe(({ data, error }) => {
+          if (data?.audience) takeSaved(latest.current, data.audience, fields);
+          else toast.error(error ? problemOf(error).message : "There is no such saved audience");
+          forget();
         });
-      } else if (savedOne && loadRule(rule, savedOne.rule, fields, `${savedOne.name} loaded`)) {
-        editor.change({ origin: savedOne });
-      } else if (!found && !savedOne) {
-        toast.error(from ? "There is no such campaign to copy" : "There is no such saved audience");
-      }
-      forget();
-    };
-    void load();
-    return () => {
-      dropped = true;
-    };
+    return subscription.unsubscribe;
   }, [from, audience, client, path, fields]);
 }
 
-function copyName(name: string): string {
-  return `${name.slice(0, 190)} (copy)`;
+function copyCampaign({ rule, editor }: Editors, campaign: Campaign, fields: readonly FieldInfo[]): void {
+  const before = editor.draft;
+  if (!loadRule(rule, campaign.rule, fields, `${campaign.name} copied`)) return;
+  const { channel, body, imageUrl } = campaign.message;
+  const name = `${campaign.name.slice(0, 190)} (copy)`;
+  editor.change({ channel, body, imageUrl: imageUrl ?? "", tags: campaign.tags, name, origin: null });
+  const undo = () => {
+    rule.undo();
+    editor.change(before);
+  };
+  toast(`Copied from “${campaign.name}”`, { action: { label: "Undo", onClick: undo } });
+}
+
+function takeSaved({ rule, editor }: Editors, { id, name, rule: saved }: Audience, fields: readonly FieldInfo[]): void {
+  if (loadRule(rule, saved, fields, `${name} loaded`)) editor.change({ origin: { id, name, rule: saved } });
 }
