@@ -22,3 +22,13 @@ export const AuditLogDocument = graphql(`
 `);
 
 export type AuditEntry = ResultOf<typeof AuditLogDocument>["auditLog"]["nodes"][number];
+
+/** What the members are called, of whom entries know the numbers. */
+export const NamesDocument = graphql(`
+  query Names {
+    members {
+      id
+      email
+    }
+  }
+`);

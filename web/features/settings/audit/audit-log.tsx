@@ -1,6 +1,8 @@
 "use client";
 
 import { KeyRound, Terminal, UserRound } from "lucide-react";
+import { useMemo } from "react";
+import { useQuery } from "urql";
 
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -8,13 +10,15 @@ import { Problem } from "@/components/ui/problem";
 import { RowsSkeleton } from "@/components/ui/rows-skeleton";
 import { rows, Section } from "@/components/ui/section";
 import { useFormat } from "@/lib/format";
-import type { AuditEntry } from "./audit-documents";
-import { deedInWords } from "./sentence";
+import { NamesDocument, type AuditEntry } from "./audit-documents";
+import { deedInWords, namesOf } from "./sentence";
 import { useAuditLog } from "./use-audit-log";
 
 /** Who did what to what, when and from where, newest first. */
 export function AuditLog() {
   const log = useAuditLog();
+  const [{ data }] = useQuery({ query: NamesDocument });
+  const known = useMemo(() => namesOf(log.items, data?.members ?? []), [log.items, data]);
   return (
     <Section title="Audit log" description="Who did what, when and from where. Entries are only ever added.">
       {log.phase === "fresh" && <RowsSkeleton count={8} />}
@@ -29,7 +33,7 @@ export function AuditLog() {
       {log.items.length > 0 && (
         <ol aria-label="Entries" className={rows.list}>
           {log.items.map((entry) => (
-            <Entry key={entry.id} entry={entry} />
+            <Entry key={entry.id} entry={entry} known={known} />
           ))}
         </ol>
       )}
@@ -53,7 +57,7 @@ const ACTORS = {
   SYSTEM: { icon: Terminal, word: "The" },
 };
 
-function Entry({ entry }: { entry: AuditEntry }) {
+function Entry({ entry, known }: { entry: AuditEntry; known: ReadonlyMap<string, string> }) {
   const format = useFormat();
   const { icon: Icon, word } = ACTORS[entry.actorKind];
   return (
@@ -61,7 +65,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-ink-soft" />
       <p className="min-w-0 flex-1 break-words">
         {word && <span>{word} </span>}
-        <span className="font-medium">{entry.actor}</span> {deedInWords(entry, format.dateTime)}
+        <span className="font-medium">{entry.actor}</span> {deedInWords(entry, { moment: format.dateTime, known })}
         <span className="block text-ink-soft sm:hidden">
           <When at={entry.at} /> {entry.address && `· ${entry.address}`}
         </span>

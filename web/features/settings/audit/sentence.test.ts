@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 
-import { deedInWords } from "./sentence";
+import { deedInWords, namesOf } from "./sentence";
 
+const moment = (instant: string) => `<${instant}>`;
 const words = (action: string, subject: string, detail: unknown = {}) =>
-  deedInWords({ action, subject, detail }, (instant) => `<${instant}>`);
+  deedInWords({ action, subject, detail }, { moment, known: new Map() });
 
 test.each([
   ["workspace.created", "workspace 3", { name: "Shop", currency: "INR" }, "created the workspace “Shop”"],
@@ -45,4 +46,24 @@ test.each([null, [], "x", 3, { name: 3 }, { role: "KING" }])("a detail of %j doe
   expect(words("api_key.created", "api key 4", detail)).toContain("created the API key");
   expect(words("member.joined", "person 4", detail)).toMatch(/^joined/);
   expect(words("workspace.changed", "workspace 4", detail)).toMatch(/^changed/);
+});
+
+test("what is named by number alone is called as another entry calls it", () => {
+  const person = { actorKind: "PERSON" as const, actor: "asha@x.example", detail: {} };
+  const entries = [
+    { ...person, action: "invitation.withdrawn", subject: "invitation 5" },
+    { ...person, action: "campaign.paused", subject: "campaign 9" },
+    { ...person, action: "member.removed", subject: "person 17" },
+    { ...person, action: "member.removed", subject: "person 18" },
+    { ...person, action: "member.invited", subject: "invitation 5", detail: { email: "b@x.example" } },
+    { ...person, action: "campaign.launched", subject: "campaign 9", detail: { name: "Diwali" } },
+    { ...person, action: "member.joined", subject: "person 17", actor: "gone@x.example" },
+  ];
+  const known = namesOf(entries, [{ id: "18", email: "here@x.example" }]);
+  expect(entries.slice(0, 4).map((entry) => deedInWords(entry, { moment, known }))).toEqual([
+    "withdrew the invitation of b@x.example",
+    "paused the campaign “Diwali”",
+    "removed gone@x.example",
+    "removed here@x.example",
+  ]);
 });

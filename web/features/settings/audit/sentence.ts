@@ -3,23 +3,41 @@ import { roleName } from "@/lib/roles";
 import type { AuditEntry } from "./audit-documents";
 
 type Deed = Pick<AuditEntry, "action" | "subject" | "detail">;
-type Facts = { text: (name: string) => string | null; subject: string };
-/** How moments are written, such as that for which a campaign is scheduled. */
-type Moment = (instant: string) => string;
+type Facts = { text: (name: string) => string | null; subject: string; known: string | undefined };
+type Wording = {
+  /** How moments are written, such as that for which a campaign is scheduled. */
+  moment: (instant: string) => string;
+  /** What the subjects of other entries are called, by subject. */
+  known: ReadonlyMap<string, string>;
+};
 
 /** What was done, in words that follow the name of who did it. */
-export function deedInWords({ action, subject, detail }: Deed, moment: Moment): string {
-  const facts = { text: (name: string) => textOf(detail, name), subject };
+export function deedInWords({ action, subject, detail }: Deed, { moment, known }: Wording): string {
+  const facts = { text: (name: string) => textOf(detail, name), subject, known: known.get(subject) };
   const words = Object.hasOwn(WORDS, action) ? WORDS[action]?.(facts, detail, moment) : null;
   return words ?? `${action.replaceAll(/[._]/g, " ")}: ${subject}`;
 }
 
-const WORDS: Record<string, (facts: Facts, detail: unknown, moment: Moment) => string> = {
+type Named = Deed & Pick<AuditEntry, "actor" | "actorKind">;
+type Person = { id: string; email: string };
+
+/** What subjects are called: an entry often names by number alone what another one tells of in full. */
+export function namesOf(entries: readonly Named[], members: readonly Person[]): Map<string, string> {
+  const names = new Map(members.map(({ id, email }) => [`person ${id}`, email]));
+  for (const { action, subject, detail, actor, actorKind } of entries) {
+    const themselves = actorKind === "PERSON" && (action === "member.joined" || action === "member.left");
+    const name = themselves ? actor : (textOf(detail, "email") ?? textOf(detail, "name"));
+    if (name && !names.has(subject)) names.set(subject, name);
+  }
+  return names;
+}
+
+const WORDS: Record<string, (facts: Facts, detail: unknown, moment: Wording["moment"]) => string> = {
   "workspace.created": ({ text }) => `created the workspace ${quoted(text("name")) ?? ""}`.trimEnd(),
   "workspace.changed": (_, detail) => changes(detail),
   "workspace.handed_over": (facts) => `handed the workspace over to ${whom(facts)}`,
-  "member.invited": (facts) => `invited ${facts.text("email") ?? facts.subject}${asRole(facts)}`,
-  "invitation.withdrawn": (facts) => `withdrew the invitation of ${facts.text("email") ?? facts.subject}`,
+  "member.invited": (facts) => `invited ${whom(facts)}${asRole(facts)}`,
+  "invitation.withdrawn": (facts) => `withdrew the invitation of ${whom(facts)}`,
   "member.joined": (facts) => `joined${asRole(facts)}`,
   "member.left": () => "left the workspace",
   "member.removed": (facts) => `removed ${whom(facts)}`,
@@ -52,9 +70,9 @@ function changes(detail: unknown): string {
 }
 
 const quoted = (text: string | null) => (text === null ? null : `“${text}”`);
-const named = ({ text, subject }: Facts) => quoted(text("name")) ?? numberOf(subject);
+const named = ({ text, subject, known }: Facts) => quoted(text("name") ?? known ?? null) ?? numberOf(subject);
 const customer = ({ text, subject }: Facts) => text("externalId") ?? numberOf(subject);
-const whom = ({ text, subject }: Facts) => text("email") ?? subject;
+const whom = ({ text, subject, known }: Facts) => text("email") ?? known ?? subject;
 const numberOf = (subject: string) => subject.split(" ").at(-1) ?? subject;
 
 function asRole(facts: Facts): string {
