@@ -6,7 +6,9 @@ const LIMIT = 200_000;
 
 test("the first page brings less than 200 kB of JavaScript, compressed", async ({ arrive, workspace }) => {
   const { page } = await arrive("MARKETER");
-  const document = await (await page.request.get(workspace.path())).text();
+  const markup = await (await page.request.get(workspace.path())).text();
+  // Browsers that know modules, which all do that the dashboard is for, pass these over.
+  const document = markup.replace(/<script[^>]*nomodule[^>]*>/gi, "");
   const scripts = new Set(document.match(/\/_next\/static\/[^"'\\\s]+\.js/g));
   expect(scripts.size).toBeGreaterThan(0);
 
