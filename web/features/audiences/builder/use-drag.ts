@@ -67,6 +67,8 @@ function follow(
   };
   const onUp = (event: PointerEvent) => {
     if (event.pointerId !== from.pointerId) return;
+    // The last step of a quick pointer may be told by nothing but its end.
+    if (moved) slot = slotAt(box, id, event.clientX, event.clientY);
     end();
     if (moved && slot) drop(id, slot);
   };
@@ -90,7 +92,7 @@ function slotAt(box: HTMLElement, id: NodeId, x: number, y: number): Slot | null
   if (x < bounds.left - 80 || x > bounds.right + 80) return null;
   const own = box.querySelector<HTMLElement>(`[data-node="${CSS.escape(id)}"]`);
   const group = groupAt(box, own, x, y);
-  if (!group?.dataset.group) return null;
+  if (!group.dataset.group) return null;
   const rows = [...group.querySelectorAll<HTMLElement>("[data-node]")].filter(
     (row) => row.parentElement?.closest("[data-group]") === group,
   );
@@ -101,13 +103,11 @@ function slotAt(box: HTMLElement, id: NodeId, x: number, y: number): Slot | null
   return { group: group.dataset.group, index: index < 0 ? rows.length : index };
 }
 
-/** The innermost group's box that the pointer is well within, but for the dragged node's own. */
-function groupAt(box: HTMLElement, own: HTMLElement | null, x: number, y: number): HTMLElement | null {
-  const groups = [...box.querySelectorAll<HTMLElement>("[data-group]")].filter((group) => !own?.contains(group));
-  const [outermost] = groups;
-  const within = groups.filter((group) => {
+/** The innermost group's box that the pointer is well within, but for the dragged node's own; else the whole rule's. */
+function groupAt(box: HTMLElement, own: HTMLElement | null, x: number, y: number): HTMLElement {
+  const within = [...box.querySelectorAll<HTMLElement>("[data-group]")].filter((group) => {
     const { left, right, top, bottom } = group.getBoundingClientRect();
-    return x >= left && x <= right && y >= top + EDGE && y <= bottom - EDGE;
+    return !own?.contains(group) && x >= left && x <= right && y >= top + EDGE && y <= bottom - EDGE;
   });
-  return within.at(-1) ?? outermost ?? null;
+  return within.at(-1) ?? box;
 }
