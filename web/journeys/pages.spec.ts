@@ -64,7 +64,7 @@ test("the welcome page is accessible", async ({ page, workspace }) => {
   await expectAccessible(page);
 });
 
-test("every page says what a browser may do with it", async ({ page, request }) => {
+test("every page says what a browser may do with it", async ({ request }) => {
   for (const path of ["/sign-in", "/welcome", "/w/1"]) {
     const headers = (await request.get(path)).headers();
     expect(headers["content-security-policy"]).toContain("frame-ancestors 'none'");
@@ -72,7 +72,10 @@ test("every page says what a browser may do with it", async ({ page, request }) 
     expect(headers["content-security-policy"]).not.toMatch(/script-src[^;]*'unsafe-inline'/);
     expect(headers).toMatchObject({ "x-frame-options": "DENY", "x-content-type-options": "nosniff" });
   }
-  await page.goto("/sign-in");
-  const nonces = await page.locator("script").evaluateAll((scripts) => scripts.map((script) => (script as HTMLElement).nonce));
-  expect(nonces.every(Boolean)).toBe(true);
+  const answer = await request.get("/sign-in");
+  const nonce = /'nonce-([^']+)'/.exec(answer.headers()["content-security-policy"] ?? "")?.[1];
+  // As the server sends them: what these load later is trusted for their sake.
+  const scripts = (await answer.text()).match(/<script[^>]*>/g) ?? [];
+  expect(scripts.length).toBeGreaterThan(0);
+  expect(scripts.filter((script) => !script.includes(`nonce="${nonce}"`))).toEqual([]);
 });
