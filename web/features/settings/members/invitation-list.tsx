@@ -60,11 +60,12 @@ function Waiting({ invitation, onWithdrawn }: { invitation: Invitation; onWithdr
       <div className="min-w-0 flex-1">
         <p className="truncate font-medium">{invitation.email}</p>
         <p className="truncate text-[0.8125rem] text-ink-soft">
+          <span className="md:hidden">{roleName(invitation.role)} · </span>
           Until {format.date(invitation.expiresAt)}
           <span className="max-md:hidden"> · invited by {invitation.invitedBy}</span>
         </p>
       </div>
-      <Badge>{roleName(invitation.role)}</Badge>
+      <Badge className="max-md:hidden">{roleName(invitation.role)}</Badge>
       <Button size="small" aria-label={`Withdraw the invitation of ${invitation.email}`} onClick={() => setAsking(true)}>
         Withdraw
       </Button>

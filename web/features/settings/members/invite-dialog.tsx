@@ -112,9 +112,9 @@ type TellThemProps = { email: string; onAnother: () => void; onDone: () => void 
 function TellThem({ email, onAnother, onDone }: TellThemProps) {
   const link = `${window.location.origin}/welcome`;
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <p className="text-ink-soft">
-        No e-mail is sent. Give <span className="font-medium text-ink">{email}</span> this address: they sign in there
+        No e-mail is sent. Give <span className="font-medium break-words text-ink">{email}</span> this address: they sign in there
         with theirs and join.
       </p>
       <div className="flex items-center gap-2 rounded-md border bg-canvas py-1 pr-1 pl-3">
