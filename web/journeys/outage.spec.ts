@@ -29,7 +29,7 @@ test("the API goes away in the middle of a campaign, and the page recovers by it
   await startApi();
   await expect(page.getByText("Reconnecting")).toBeHidden({ timeout: 60_000 });
   await expect(top.getByText("Completed")).toBeVisible({ timeout: 120_000 });
-  await expect(top.getByRole("cell").nth(2)).toHaveText("5,000");
+  await expect(top.getByRole("cell").nth(2)).toContainText("5,000");
 
   // Live numbers have come back, too: what is launched now appears.
   await workspace.run(LAUNCH, { input: { name: "After the crash", rule: EVERYBODY, message: { body: "Hi!" } } });

@@ -47,7 +47,7 @@ function Content({ list, filtered, onClear }: ContentProps) {
       </Problem>
     );
   }
-  if (list.phase === "fresh") return <HistorySkeleton />;
+  if (list.phase === "fresh" || (filtered && list.hasMore && !list.problem)) return <HistorySkeleton />;
   if (!filtered) return <NoCampaigns />;
   return (
     <EmptyState icon={SearchX} title="No campaign fits" action={<Button onClick={onClear}>Clear filters</Button>}>
