@@ -136,7 +136,7 @@ impl Vendor {
     /// # Errors
     /// The system has no TLS or resolver to offer.
     pub fn new(config: VendorConfig) -> anyhow::Result<Self> {
-        let client = reqwest::Client::builder()
+        let client = tidings_outbound::client()
             .connect_timeout(Duration::from_secs(3))
             .timeout(PATIENCE)
             .pool_idle_timeout(Duration::from_secs(30))

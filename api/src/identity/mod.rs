@@ -41,7 +41,7 @@ impl Identity {
     /// The HTTP client cannot be made.
     pub fn new(config: IdentityConfig) -> anyhow::Result<Self> {
         // The provider's documents are where it says; a redirect elsewhere is no answer.
-        let http = reqwest::Client::builder()
+        let http = tidings_outbound::client()
             .timeout(PROVIDER_ANSWERS)
             .redirect(reqwest::redirect::Policy::none())
             .build()?;

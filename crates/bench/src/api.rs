@@ -16,7 +16,7 @@ pub(crate) struct Api {
 
 impl Api {
     pub(crate) fn new(url: &str, key: &str) -> anyhow::Result<Api> {
-        let http = reqwest::Client::builder()
+        let http = tidings_outbound::client()
             .timeout(Duration::from_secs(300))
             .no_proxy()
             .build()?;

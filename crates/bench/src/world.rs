@@ -30,7 +30,7 @@ impl World {
                 eprintln!("error: the database connection ended: {error}");
             }
         });
-        let http = reqwest::Client::builder()
+        let http = tidings_outbound::client()
             .no_proxy()
             .timeout(std::time::Duration::from_secs(30))
             .build()?;

@@ -19,7 +19,7 @@ pub struct Api {
 impl Api {
     /// A client with timeouts; nothing is sent yet.
     pub fn new(settings: ApiSettings) -> anyhow::Result<Self> {
-        let http = reqwest::Client::builder()
+        let http = tidings_outbound::client()
             .connect_timeout(Duration::from_secs(5))
             .timeout(Duration::from_secs(60))
             .no_proxy()

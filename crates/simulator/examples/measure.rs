@@ -82,7 +82,7 @@ async fn submit(
     messages: u64,
     per_request: u64,
 ) -> anyhow::Result<()> {
-    let http = reqwest::Client::builder()
+    let http = tidings_outbound::client()
         .timeout(Duration::from_secs(30))
         .build()?;
     for request in (client..messages.div_ceil(per_request)).step_by(CLIENTS as usize) {

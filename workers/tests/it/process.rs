@@ -11,7 +11,7 @@ fn free_address() -> String {
 }
 
 async fn get(address: &str, path: &str) -> Option<(u16, String)> {
-    let client = reqwest::Client::builder().timeout(std::time::Duration::from_secs(5));
+    let client = tidings_outbound::client().timeout(std::time::Duration::from_secs(5));
     let client = client.build().expect("a client");
     let answer = client
         .get(format!("http://{address}{path}"))

@@ -44,7 +44,7 @@ impl Field {
         config.vendor.url = vendor.clone();
         config.vendor.receipt_url = take_receipts(ground.context.queue.clone()).await;
         ground.context = Context::connect(config).expect("the settings are right");
-        let client = reqwest::Client::builder().timeout(std::time::Duration::from_secs(10));
+        let client = tidings_outbound::client().timeout(std::time::Duration::from_secs(10));
         let client = client.build().expect("a client");
         Field {
             ground,

@@ -119,7 +119,7 @@ impl Client {
 }
 
 pub fn http() -> reqwest::Client {
-    reqwest::Client::builder()
+    tidings_outbound::client()
         .timeout(Duration::from_secs(20))
         .build()
         .unwrap()
