@@ -57,6 +57,9 @@ pub struct Limits {
     pub body_time: Duration,
     /// Within which a request is answered.
     pub request_time: Duration,
+    /// For how long a verified caller is believed, and how often open sockets are looked at: after this long
+    /// access that was taken away is gone, even where nobody heard of it.
+    pub believed: Duration,
     /// Within which a socket must say who it is.
     pub init_time: Duration,
     /// Bytes of one message on a socket.
@@ -83,6 +86,7 @@ impl Default for Limits {
             room_time: Duration::from_secs(10),
             body_time: Duration::from_secs(60),
             request_time: Duration::from_secs(30),
+            believed: Duration::from_secs(30),
             init_time: Duration::from_secs(10),
             message: MIB,
             operations: 100,

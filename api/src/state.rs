@@ -68,13 +68,7 @@ impl AppState {
         let hub = Hub::start(store.clone(), queue.clone(), &subscriber);
         let identity = identity.map(Identity::new).transpose()?;
         let tokens = identity.as_ref().map(|it| it.access_tokens.clone());
-        let access = Access::start(
-            store.clone(),
-            queue.clone(),
-            &subscriber,
-            edge.clock.clone(),
-            tokens,
-        );
+        let access = Access::start(store.clone(), queue.clone(), &subscriber, &edge, tokens);
         let schema = graphql::builder(store.clone(), queue.clone(), hub.clone(), access.clone())
             .extension(ComplexityLimit)
             .extension(InputObjects)

@@ -6,19 +6,18 @@ use std::{
         Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
 use subtle::ConstantTimeEq;
 use tokio::time::Instant;
 
-use super::{
-    REMEMBERED,
-    credential::{Credential, Holder},
-};
+use super::credential::{Credential, Holder};
 use crate::{caller::Caller, error::ApiError};
 
-#[derive(Default)]
 pub struct Memory {
+    /// For how long.
+    believed: Duration,
     verified: Mutex<HashMap<Holder, Verified>>,
     /// Rises when something is forgotten: what was read before that is not remembered any more.
     forgotten: AtomicU64,
@@ -37,6 +36,15 @@ struct Verified {
 pub struct Began(u64);
 
 impl Memory {
+    /// Nothing is known yet; what will be is believed for so long.
+    pub fn new(believed: Duration) -> Self {
+        Self {
+            believed,
+            verified: Mutex::default(),
+            forgotten: AtomicU64::default(),
+        }
+    }
+
     /// What is remembered of a credential: nothing, whose it is, or that it is wrong.
     pub fn recall(
         &self,
@@ -45,7 +53,7 @@ impl Memory {
     ) -> Option<Result<Caller, ApiError>> {
         let table = self.table();
         let verified = table.get(&credential.holder())?;
-        if verified.since.elapsed() >= REMEMBERED || (verified.doubtful && !even_doubtful) {
+        if verified.since.elapsed() >= self.believed || (verified.doubtful && !even_doubtful) {
             return None;
         }
         Some(if same(verified.proof, credential.proof()) {
@@ -91,7 +99,7 @@ impl Memory {
     /// Lets go of what is not believed any more.
     pub fn forget_old(&self) {
         self.table()
-            .retain(|_, verified| verified.since.elapsed() < REMEMBERED);
+            .retain(|_, verified| verified.since.elapsed() < self.believed);
     }
 
     /// The table; whoever panicked while holding it left it whole.

@@ -1,10 +1,10 @@
 //! Who is calling: API keys and people's access tokens, verified quickly, and noticed at once when access
 //! is taken away.
 //!
-//! Who was verified is remembered for [`REMEMBERED`], so that requests ask PostgreSQL seldom and go on for
-//! that long while it is away. Taking a key, a session or a membership away is published; every process
+//! Who was verified is believed for 30 s ([`Limits::believed`](crate::config::Limits::believed)), so that
+//! requests ask PostgreSQL seldom and go on for that long while it is away. Taking a key, a session or a membership away is published; every process
 //! forgets it and ends the sockets that live by it. Publishing is a hint: after a gap in the subscription
-//! everybody is verified again, and open sockets are every [`REMEMBERED`] in any case.
+//! everybody is verified again, and open sockets are every 30 s in any case.
 //!
 //! A socket lives with the key, or with the session and membership, by which it was opened, not with the
 //! short-lived token: that one only opens it.
@@ -30,15 +30,18 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 pub use credential::bearer;
 pub use sockets::Hold;
 
-use crate::{caller::Caller, config::Clock, error::ApiError, identity::access_token::AccessTokens};
+use crate::{
+    caller::Caller,
+    config::{Clock, EdgeConfig},
+    error::ApiError,
+    identity::access_token::AccessTokens,
+};
 use credential::{Credential, Holder};
 use lookup::Lookup;
 use memory::Memory;
 use revoked::What;
 use sockets::Sockets;
 
-/// How long a verified caller is believed.
-const REMEMBERED: Duration = Duration::from_secs(30);
 /// How many credentials may be looked up at once, so that guesses do not take all connections.
 const LOOKUPS: usize = 3;
 
@@ -67,13 +70,14 @@ impl Access {
         store: Store,
         queue: Queue,
         subscriber: &Subscriber,
-        clock: Clock,
+        edge: &EdgeConfig,
         tokens: Option<AccessTokens>,
     ) -> Self {
+        let (clock, believed) = (edge.clock.clone(), edge.limits.believed);
         let shared = Arc::new(Shared {
             lookup: Lookup::new(store.clone(), clock.clone()),
             lookups: Semaphore::new(LOOKUPS),
-            memory: Memory::default(),
+            memory: Memory::new(believed),
             sockets: Arc::default(),
             store,
             queue,
@@ -81,7 +85,7 @@ impl Access {
             tokens,
         });
         let running = CancellationToken::new();
-        let watch = watch(Arc::clone(&shared), subscriber.listen());
+        let watch = watch(Arc::clone(&shared), subscriber.listen(), believed);
         tokio::spawn(running.clone().run_until_cancelled_owned(watch));
         Self {
             shared,
@@ -261,8 +265,8 @@ impl Shared {
     }
 }
 
-async fn watch(shared: Arc<Shared>, mut listener: Listener) {
-    let mut ticks = interval(REMEMBERED);
+async fn watch(shared: Arc<Shared>, mut listener: Listener, believed: Duration) {
+    let mut ticks = interval(believed);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {

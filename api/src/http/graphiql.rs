@@ -6,6 +6,7 @@ use axum::{
 };
 use http::{HeaderValue, header};
 
+use super::security::POLICY;
 use crate::error::ApiError;
 
 /// A part of the page.
@@ -34,11 +35,6 @@ macro_rules! part {
         }
     };
 }
-
-const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-     font-src 'self' data:; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-);
 
 static PARTS: [Part; 7] = [
     part!("graphiql.js", "text/javascript; charset=utf-8", gzip),

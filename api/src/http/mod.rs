@@ -15,6 +15,7 @@ mod media;
 pub mod metrics;
 mod observe;
 mod params;
+pub(crate) mod security;
 mod tokens;
 
 use std::{net::SocketAddr, time::Duration};
@@ -25,9 +26,9 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{any, get},
 };
-use http::{HeaderValue, header};
+use http::header;
 use tokio::{net::TcpListener, time::timeout};
-use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer};
+use tower_http::catch_panic::CatchPanicLayer;
 
 pub use body::{Bodies, Taken};
 pub use bulk::Bulk;
@@ -45,10 +46,6 @@ const LAST_REQUESTS: Duration = Duration::from_secs(15);
 
 /// The whole API.
 pub fn router(state: AppState) -> Router {
-    let nosniff = SetResponseHeaderLayer::overriding(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
     Router::new()
         .route("/graphql", any(graphql::serve))
         .route("/graphql/ws", any(websocket::upgrade))
@@ -68,7 +65,10 @@ pub fn router(state: AppState) -> Router {
         .fallback(async || ApiError::not_found("page"))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(cors::layer(&state.edge.web_origin))
-        .layer(nosniff)
+        .layer(security::always(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(security::always(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(security::always(header::REFERRER_POLICY, "no-referrer"))
+        .layer(security::unless_said(header::CACHE_CONTROL, "no-store"))
         .layer(from_fn(observe::observe))
         .with_state(state)
 }

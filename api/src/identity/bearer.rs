@@ -54,8 +54,11 @@ impl FromRequestParts<AppState> for SignedIn {
         if !secret.starts_with("tds_") {
             return Err(ApiError::unauthenticated());
         }
+        let turn = identity.lookups.acquire().await;
+        let turn = turn.map_err(ApiError::internal)?;
         let now = state.now();
         let found = state.store.find_session(&secret.into(), now).await?;
+        drop(turn);
         let session = found.ok_or_else(ApiError::unauthenticated)?;
         state.rate.spend_outside(session.person.id).await?;
         let actor = Actor {

@@ -15,6 +15,7 @@ use std::{sync::Arc, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
+use tokio::sync::Semaphore;
 
 pub use bearer::{SignedIn, WebServer};
 pub use config::IdentityConfig;
@@ -26,12 +27,16 @@ use provider::Provider;
 /// Within which the identity provider must answer.
 const PROVIDER_ANSWERS: Duration = Duration::from_secs(5);
 
+/// How many sessions may be looked up at once, so that guesses do not take all connections.
+const LOOKUPS: usize = 3;
+
 /// The parts that sign people in.
 #[derive(Clone)]
 pub struct Identity {
     pub id_tokens: Arc<IdTokens>,
     pub access_tokens: AccessTokens,
     web_secret: SecretString,
+    lookups: Arc<Semaphore>,
 }
 
 impl Identity {
@@ -50,6 +55,7 @@ impl Identity {
             id_tokens: Arc::new(IdTokens::new(provider, config.client)),
             access_tokens: AccessTokens::new(config.access_token_secret),
             web_secret: config.web_secret,
+            lookups: Arc::new(Semaphore::new(LOOKUPS)),
         })
     }
 

@@ -3,6 +3,8 @@
 //! Both are kept. A token whose key is unknown makes the keys be fetched anew, since providers rotate them,
 //! but not more often than every [`REFETCHED_EVERY`]: anybody can make up a key id.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::BoxFuture;
 use openidconnect::{
@@ -28,6 +30,9 @@ pub struct Provider {
     issuer: IssuerUrl,
     http: Http,
     known: Mutex<Option<Known>>,
+    /// How often it could not be asked. Whoever waited for another's question meanwhile does not ask again:
+    /// a provider that hangs would keep them waiting one after the other.
+    failures: AtomicU64,
 }
 
 struct Known {
@@ -50,6 +55,7 @@ impl Provider {
             issuer,
             http: Http(http),
             known: Mutex::default(),
+            failures: AtomicU64::default(),
         }
     }
 
@@ -63,15 +69,16 @@ impl Provider {
     /// # Errors
     /// [`ProviderAway`] where it cannot be asked and nothing is known.
     pub async fn keys(&self, now: DateTime<Utc>) -> Result<CoreJsonWebKeySet, ProviderAway> {
+        let before = self.failures();
         let mut known = self.known.lock().await;
         let kept = match &mut *known {
             Some(kept) => {
-                if !kept.is_younger_than(BELIEVED, now) {
+                if !kept.is_younger_than(BELIEVED, now) && self.failures() == before {
                     self.refresh(kept, now).await;
                 }
                 kept
             }
-            none => none.insert(self.discover(now).await?),
+            none => none.insert(self.discover_since(before, now).await?),
         };
         Ok(kept.keys.clone())
     }
@@ -84,16 +91,33 @@ impl Provider {
         &self,
         now: DateTime<Utc>,
     ) -> Result<Option<CoreJsonWebKeySet>, ProviderAway> {
+        let before = self.failures();
         let mut known = self.known.lock().await;
         let recently = |kept: &Known| kept.is_younger_than(REFETCHED_EVERY, now);
         if known.as_ref().is_some_and(recently) {
             return Ok(None);
         }
         // It may also have moved its keys.
-        let kept = self.discover(now).await?;
+        let kept = self.discover_since(before, now).await?;
         let keys = kept.keys.clone();
         *known = Some(kept);
         Ok(Some(keys))
+    }
+
+    fn failures(&self) -> u64 {
+        self.failures.load(Ordering::Acquire)
+    }
+
+    /// What it says now, unless somebody failed to learn it since.
+    async fn discover_since(&self, before: u64, now: DateTime<Utc>) -> Result<Known, ProviderAway> {
+        if self.failures() != before {
+            return Err(ProviderAway("it gave no answer just now".to_owned()));
+        }
+        let discovered = self.discover(now).await;
+        if discovered.is_err() {
+            self.failures.fetch_add(1, Ordering::AcqRel);
+        }
+        discovered
     }
 
     async fn discover(&self, now: DateTime<Utc>) -> Result<Known, ProviderAway> {
@@ -115,6 +139,7 @@ impl Provider {
                 kept.fetched = now;
             }
             Err(error) => {
+                self.failures.fetch_add(1, Ordering::AcqRel);
                 tracing::warn!(%error, "the identity provider's keys stay as they were");
             }
         }

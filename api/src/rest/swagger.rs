@@ -9,6 +9,8 @@ use axum::{
 use http::{StatusCode, header};
 use utoipa_swagger_ui::{Config, serve};
 
+use crate::http::security::POLICY;
+
 static CONFIG: LazyLock<Arc<Config<'static>>> =
     LazyLock::new(|| Arc::new(Config::from("/openapi.json").display_request_duration(true)));
 
@@ -32,7 +34,8 @@ fn answer(file: &str) -> Response {
                 (header::CONTENT_TYPE, found.content_type.as_str()),
                 (header::CACHE_CONTROL, "public, max-age=3600"),
             ];
-            (headers, found.bytes.into_owned()).into_response()
+            let policy = [(header::CONTENT_SECURITY_POLICY, POLICY)];
+            (headers, policy, found.bytes.into_owned()).into_response()
         }
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
         Err(error) => {

@@ -409,6 +409,55 @@ async fn a_browser_may_call_from_the_web_alone() {
             answer.headers[header::ACCESS_CONTROL_ALLOW_ORIGIN],
             "http://localhost:3000"
         );
+        let allowed = answer.headers[header::ACCESS_CONTROL_ALLOW_HEADERS].to_str();
+        assert!(
+            allowed
+                .unwrap()
+                .split(',')
+                .any(|name| name == "authorization")
+        );
+        let cookies = answer.headers.get(header::ACCESS_CONTROL_ALLOW_CREDENTIALS);
+        assert_eq!(cookies, None, "no cookie opens anything");
+    }
+}
+
+#[tokio::test]
+async fn a_browser_does_no_more_with_an_answer_than_it_should() {
+    let app = App::new().await;
+    for path in [
+        "/graphiql",
+        "/docs/",
+        "/graphql?query={__typename}",
+        "/v1/me",
+        "/openapi.json",
+        "/nowhere",
+    ] {
+        let answer = app
+            .send(Request::get(path).body(Body::empty()).unwrap())
+            .await;
+        let header = |name| answer.headers[name].to_str().unwrap();
+        assert_eq!(header(header::X_CONTENT_TYPE_OPTIONS), "nosniff", "{path}");
+        assert_eq!(header(header::X_FRAME_OPTIONS), "DENY", "{path}");
+        assert_eq!(header(header::REFERRER_POLICY), "no-referrer", "{path}");
+        let is_page = header(header::CONTENT_TYPE).starts_with("text/html");
+        assert_eq!(is_page, ["/graphiql", "/docs/"].contains(&path), "{path}");
+        if is_page {
+            let policy = header(header::CONTENT_SECURITY_POLICY);
+            assert!(policy.contains("default-src 'none'"), "{path}: {policy}");
+            assert!(
+                policy.contains("frame-ancestors 'none'"),
+                "{path}: {policy}"
+            );
+            let mut scripts = answer.body.as_str().unwrap().split("<script").skip(1);
+            let tag = |script: &str| script.split('>').next().unwrap().to_owned();
+            assert!(
+                scripts.all(|script| tag(script).contains("src=")),
+                "{path}: a script that the policy stops"
+            );
+        }
+        if path == "/v1/me" {
+            assert_eq!(header(header::CACHE_CONTROL), "no-store");
+        }
     }
 }
 

@@ -271,3 +271,17 @@ async fn while_the_provider_is_away_nothing_is_consumed() {
     world.issuer.be_away(false);
     assert_eq!(world.exchange(&rotated).await.status, StatusCode::CREATED);
 }
+
+#[tokio::test]
+async fn those_who_wait_for_a_provider_that_is_away_learn_it_together() {
+    let world = World::new().await;
+    world.issuer.be_away(true);
+    let tokens: Vec<_> = (0..20)
+        .map(|number| world.token(&format!("p{number}")))
+        .collect();
+    let exchanges = tokens.iter().map(|token| world.exchange(token));
+    for answer in futures_util::future::join_all(exchanges).await {
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    }
+    assert_eq!(world.issuer.asked(), 1);
+}

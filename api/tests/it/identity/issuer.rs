@@ -17,6 +17,8 @@ pub struct Issuer {
 struct Inner {
     key: Key,
     keys_asked_for: usize,
+    /// How often anything was asked.
+    asked: usize,
     away: bool,
 }
 
@@ -73,6 +75,7 @@ impl Issuer {
             inner: Arc::new(Mutex::new(Inner {
                 key: Key::new(1),
                 keys_asked_for: 0,
+                asked: 0,
                 away: false,
             })),
         };
@@ -98,6 +101,10 @@ impl Issuer {
         self.inner().key.clone()
     }
 
+    pub fn asked(&self) -> usize {
+        self.inner().asked
+    }
+
     pub fn keys_asked_for(&self) -> usize {
         self.inner().keys_asked_for
     }
@@ -109,7 +116,9 @@ impl Issuer {
 
 async fn description(State(issuer): State<Issuer>) -> Result<Json<Value>, StatusCode> {
     let url = &issuer.url;
-    if issuer.inner().away {
+    let mut inner = issuer.inner();
+    inner.asked += 1;
+    if inner.away {
         return Err(StatusCode::SERVICE_UNAVAILABLE);
     }
     Ok(Json(json!({

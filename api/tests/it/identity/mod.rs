@@ -5,6 +5,9 @@ mod issuer;
 /// A whole API with that provider and a clock that the test moves.
 mod world;
 
+/// What is logged of a sign-in: no secret.
+mod log;
+
 /// Which ID tokens buy a session.
 mod id_token;
 /// The routes: who may, what they answer, which field is wrong.

@@ -1,5 +1,7 @@
 //! Sessions and access tokens: how long they last, and how they end.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use http::StatusCode;
 use serde_json::json;
@@ -8,6 +10,8 @@ use tidings_store::{
     audit::Actor,
     membership::{MemberChange, Role},
 };
+
+use tokio::time::timeout;
 
 use super::world::World;
 use crate::websocket::Socket;
@@ -271,4 +275,49 @@ async fn a_token_that_was_altered_is_none() {
             "{altered}"
         );
     }
+}
+
+#[tokio::test]
+async fn what_nobody_heard_of_is_noticed_in_time() {
+    let soon = Duration::from_millis(300);
+    let world = World::with(|settings| settings.edge.limits.believed = soon).await;
+    let address = world.app.listen().await;
+    let (workspace, bob, person) = with_bob(&world).await;
+    let token = world.access_token(&bob, &workspace.to_string()).await;
+    let mut socket = Socket::admitted(address, &token).await;
+    assert_eq!(world.status(&token).await, StatusCode::OK);
+    let actor = Actor::operator(world.now());
+    let store = &world.app.state.store;
+    let change = store.remove_member(workspace, person, &actor);
+    assert_eq!(change.await.unwrap(), MemberChange::Done);
+    assert_eq!(socket.close_code().await, 4403);
+    let gone = async {
+        while world.status(&token).await != StatusCode::UNAUTHORIZED {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(Duration::from_secs(10), gone)
+        .await
+        .expect("it is forgotten");
+}
+
+#[tokio::test]
+async fn who_acts_is_noted_with_the_address_they_came_from() {
+    let world = World::new().await;
+    let address = world.app.listen().await;
+    let session = world.sign_in("ann").await;
+    let body = json!({ "name": "Shop", "currency": "INR", "timeZone": "Asia/Kolkata" });
+    let http = tidings_outbound::client().no_proxy().build().unwrap();
+    let made = http
+        .post(format!("http://{address}/v1/workspaces"))
+        .bearer_auth(&session)
+        .header("x-forwarded-for", "203.0.113.1, 198.51.100.7")
+        .json(&body)
+        .send();
+    assert_eq!(made.await.unwrap().status(), StatusCode::CREATED);
+    let client = world.app.database.client().await;
+    let noted = "SELECT actor_name, address FROM audit_log WHERE action = 'workspace.created' AND actor_kind = 'PERSON'";
+    let row = client.query_one(noted, &[]).await.unwrap();
+    let noted: [String; 2] = [row.get(0), row.get(1)];
+    assert_eq!(noted, ["ann@shop.example", "198.51.100.7"]);
 }

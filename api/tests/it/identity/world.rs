@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use http::{Method, Request, StatusCode, header};
 use openidconnect::{ClientId, IssuerUrl};
 use serde_json::{Value, json};
-use tidings_api::{config::Clock, identity::IdentityConfig};
+use tidings_api::{Settings, config::Clock, identity::IdentityConfig};
 use tidings_store::{audit::Actor, invitation::Invited, membership::Role};
 
 use super::issuer::Issuer;
@@ -26,6 +26,11 @@ pub struct World {
 
 impl World {
     pub async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// With other settings.
+    pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
         let issuer = Issuer::start().await;
         let start: DateTime<Utc> = "2026-01-01T12:00:00Z".parse().unwrap();
         let seconds = Arc::new(AtomicI64::new(start.timestamp()));
@@ -41,6 +46,7 @@ impl World {
             settings.edge.clock = Clock::from_fn(move || {
                 DateTime::from_timestamp(read.load(Ordering::Relaxed), 0).unwrap()
             });
+            change(settings);
         })
         .await;
         Self {
