@@ -1,6 +1,7 @@
 //! Taking work out: workspaces in rotation, one delivery per stream at a time.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::Duration;
 
 use redis::Value;
@@ -47,6 +48,9 @@ impl Default for ConsumerOptions {
 /// For how long a mark is not made anew. Far below `old_mark`, so that an add always lies close
 /// behind a mark that counts.
 const FRESH_MARK: Duration = Duration::from_secs(10);
+
+/// How long to wait before looking again for what can be prepared beside a delivery in hand.
+const BESIDE: Duration = Duration::from_millis(10);
 
 /// Takes deliveries of one kind. Any number of consumers may run, in any number of processes.
 pub struct Consumer {
@@ -126,17 +130,73 @@ impl Consumer {
         }
     }
 
+    /// The delivery to be prepared while `held` is worked on: the rotation goes on, and where it comes
+    /// to the stream of `held`, the entries that follow are taken under the same lease. `None` once
+    /// `enough` is cancelled, or while Redis is away.
+    ///
+    /// The caller keeps the order: what follows `held` is written after it, and given back or dropped
+    /// before it is. Entries that were delivered before have no followers, so that one which kills its
+    /// consumer is not held against those behind it.
+    pub async fn beside(
+        &mut self,
+        held: &Delivery,
+        enough: &CancellationToken,
+    ) -> Option<Delivery> {
+        // What comes while the lease is held wakes nobody, so `next` has to look again by itself.
+        self.found = true;
+        while !enough.is_cancelled() {
+            match self.look_beside(held).await {
+                Ok(Some(delivery)) => return Some(delivery),
+                Ok(None) if !self.round.is_empty() => {}
+                Ok(None) => {
+                    tokio::select! {
+                        () = enough.cancelled() => {}
+                        () = tokio::time::sleep(BESIDE) => {}
+                    }
+                }
+                // Told by `next`, should it last.
+                Err(_) => return None,
+            }
+        }
+        None
+    }
+
+    /// One step: visits the next workspace, or begins another round.
+    async fn look_beside(&mut self, held: &Delivery) -> Result<Option<Delivery>, QueueError> {
+        if self.round.is_empty() {
+            self.round = self.queue.marked(self.kind).await?.into();
+        }
+        let Some(workspace) = self.round.pop_front() else {
+            return Ok(None);
+        };
+        if workspace != held.workspace {
+            return self.visit(workspace).await;
+        }
+        if !held.is_first() {
+            return Ok(None);
+        }
+        match self.take(workspace, Some(held)).await? {
+            Taken::Entries(delivery) => Ok(Some(delivery)),
+            // The mark stays: what is in hand is still work.
+            Taken::Busy | Taken::Empty => Ok(None),
+        }
+    }
+
+    async fn visit(&mut self, workspace: i64) -> Result<Option<Delivery>, QueueError> {
+        match self.take(workspace, None).await? {
+            Taken::Entries(delivery) => {
+                self.found = true;
+                Ok(Some(delivery))
+            }
+            Taken::Busy => Ok(None),
+            Taken::Empty => self.unmark(workspace).await.map(|()| None),
+        }
+    }
+
     /// One step: visits the next workspace, begins another round, or waits for a wake-up.
     async fn look(&mut self, shutdown: &CancellationToken) -> Result<Option<Delivery>, QueueError> {
         if let Some(workspace) = self.round.pop_front() {
-            return match self.take(workspace).await? {
-                Taken::Entries(delivery) => {
-                    self.found = true;
-                    Ok(Some(delivery))
-                }
-                Taken::Busy => Ok(None),
-                Taken::Empty => self.unmark(workspace).await.map(|()| None),
-            };
+            return self.visit(workspace).await;
         }
         if !self.found {
             match self.wait(shutdown).await? {
@@ -154,11 +214,19 @@ impl Consumer {
         Ok(None)
     }
 
-    async fn take(&mut self, workspace: i64) -> Result<Taken, QueueError> {
+    /// Takes the next entries of a stream; after those of `held` and under its lease, where it is given.
+    async fn take(&mut self, workspace: i64, held: Option<&Delivery>) -> Result<Taken, QueueError> {
         let lease = self.queue.keys.lease(workspace, self.kind);
         let stream = self.queue.keys.stream(workspace, self.kind);
-        self.deliveries += 1;
-        let token = format!("{}-{}", self.name, self.deliveries);
+        let token = match held {
+            Some(held) => held.lease.token.clone(),
+            None => {
+                self.deliveries += 1;
+                format!("{}-{}", self.name, self.deliveries)
+            }
+        };
+        let in_hand = held.and_then(|held| held.entries.last());
+        let in_hand = in_hand.map_or("", |entry| entry.id());
         let options = &self.options;
         let command = scripts::call(&scripts::TAKE, &[lease.clone(), stream])
             .with(&token)
@@ -168,7 +236,8 @@ impl Consumer {
             .with(options.most_entries)
             .with(options.most_records)
             .with(options.most_bytes)
-            .with(options.alone_from);
+            .with(options.alone_from)
+            .with(in_hand);
         let mut taken = answer::list(self.queue.connections.run(command).await?)?;
         let outcome: String = answer::next(&mut taken)?;
         match outcome.as_str() {
@@ -178,7 +247,10 @@ impl Consumer {
                 workspace,
                 kind: self.kind,
                 entries: taken.map(Entry::read).collect::<Result<_, _>>()?,
-                lease: Lease::keep(&self.queue, lease, token, options.lease),
+                lease: match held {
+                    Some(held) => Arc::clone(&held.lease),
+                    None => Arc::new(Lease::keep(&self.queue, lease, token, options.lease)),
+                },
                 queue: self.queue.clone(),
             })),
             other => Err(QueueError::unexpected(other)),

@@ -1,5 +1,6 @@
 //! What a consumer is handed, and the lease under which it holds it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -18,7 +19,8 @@ pub(crate) const READER: &str = "holder";
 /// Entries of one stream, in the order in which they were accepted, that nobody else works on.
 ///
 /// End it with [`Delivery::done`] or [`Delivery::give_back`]. One that is dropped is delivered
-/// again when its lease has run out.
+/// again when its lease has run out. Deliveries that follow each other
+/// ([`Consumer::beside`](crate::Consumer::beside)) share a lease, which the last of them returns.
 #[derive(Debug)]
 pub struct Delivery {
     /// Whose entries these are.
@@ -27,7 +29,7 @@ pub struct Delivery {
     pub kind: Kind,
     /// The entries; at least one.
     pub entries: Vec<Entry>,
-    pub(crate) lease: Lease,
+    pub(crate) lease: Arc<Lease>,
     pub(crate) queue: Queue,
 }
 
@@ -79,6 +81,11 @@ impl Delivery {
         &self.lease.lost
     }
 
+    /// Whether none of the entries was ever delivered before.
+    pub(crate) fn is_first(&self) -> bool {
+        self.entries.iter().all(|entry| entry.deliveries <= 1)
+    }
+
     /// Acknowledges and deletes all entries, forgets the batches that began with them, and returns
     /// the lease. To be called after the commit. Right also when the lease was lost meanwhile,
     /// since what is in the database need not be here any more.
@@ -101,13 +108,13 @@ impl Delivery {
         let first_parts = entries.iter().filter_map(|entry| entry.part);
         let first_parts = first_parts.filter(|part| part.part == 0);
         keys.extend(first_parts.map(|part| queue.keys.batch(workspace, part.batch)));
+        let token = Arc::into_inner(lease).map(Lease::stop_renewing);
         let mut command = scripts::call(&scripts::DONE, &keys)
-            .with(&lease.token)
+            .with(token.unwrap_or_default())
             .with(GROUP);
         for entry in &entries {
             command.arg(&entry.id).arg(entry.records);
         }
-        lease.stop_renewing();
         queue.connections.run(command).await?;
         Ok(())
     }
@@ -122,14 +129,16 @@ impl Delivery {
             self.queue.keys.stream(self.workspace, self.kind),
             self.queue.keys.lease(self.workspace, self.kind),
         ];
+        let token = self.lease.token.clone();
+        let returned = Arc::into_inner(self.lease).map(Lease::stop_renewing);
         let mut command = scripts::call(&scripts::GIVE_BACK, &keys)
-            .with(&self.lease.token)
+            .with(token)
             .with(GROUP)
-            .with(READER);
+            .with(READER)
+            .with(u8::from(returned.is_none()));
         for entry in &self.entries {
             command.arg(&entry.id).arg(entry.deliveries);
         }
-        self.lease.stop_renewing();
         self.queue.connections.run(command).await?;
         Ok(())
     }
@@ -138,7 +147,7 @@ impl Delivery {
 /// A lease that is renewed in the background until it is dropped.
 #[derive(Debug)]
 pub(crate) struct Lease {
-    token: String,
+    pub(crate) token: String,
     lost: CancellationToken,
     renewal: DropGuard,
 }
@@ -169,8 +178,10 @@ impl Lease {
         }
     }
 
-    fn stop_renewing(self) {
+    /// Leaves the lease to be returned under its token.
+    fn stop_renewing(self) -> String {
         drop(self.renewal);
+        self.token
     }
 }
 

@@ -27,9 +27,12 @@
 //!    first what was read before and never acknowledged, in order, then what is new, up to a bound.
 //!    So entries are handled in the order of acceptance, by one consumer at a time, and a flood in
 //!    one workspace costs the others one bounded delivery each round.
-//! 3. While the [`Delivery`] is worked on, its lease is renewed.
+//! 3. While the [`Delivery`] is worked on, its lease is renewed. [`Consumer::beside`] takes the delivery
+//!    that comes after it, so that it can be prepared meanwhile: of the next workspace, or of the same
+//!    stream under the same lease.
 //! 4. After the commit, [`Delivery::done`] acknowledges and deletes the entries, lowers the depth,
-//!    forgets the batches that PostgreSQL now has, and returns the lease, in one script.
+//!    forgets the batches that PostgreSQL now has, and returns the lease unless a delivery that follows
+//!    shares it, in one script.
 //!
 //! # What a crash does
 //!

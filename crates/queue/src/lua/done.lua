@@ -1,7 +1,7 @@
 #!lua
 -- Acknowledges and deletes entries, forgets their batches, and returns the lease.
 --   KEYS stream, depth, lease, batch…
---   ARGV token, group, then id and records of each entry
+--   ARGV token or nothing where the lease is kept, group, then id and records of each entry
 -- Answers the number of entries left in the stream
 local stream, depth_key, lease = unpack(KEYS, 1, 3)
 local token, group = unpack(ARGV, 1, 2)

@@ -1,21 +1,26 @@
 #!lua
--- Takes the lease of a stream and, under it, the next entries: those read before first, by whomever.
+-- Takes the lease of a stream and, under it, the next entries: those read before first, by whomever. Or, where the
+-- token holds the lease already, the entries that follow the last one it was handed.
 --   KEYS lease, stream
 --   ARGV token, ms of the lease, group, reader, most entries, most records, most bytes,
---        deliveries from which on an entry comes alone
+--        deliveries from which on an entry comes alone, id of the last entry in hand or nothing
 -- Answers { "busy" } | { "empty" } | { "taken", { id, deliveries, { field, value, … } }… }
 local lease, stream = unpack(KEYS)
 local token, lease_ms, group, reader = unpack(ARGV, 1, 4)
 local most_entries, most_records, most_bytes, alone_from =
   tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
+local in_hand = ARGV[9]
+local follows = in_hand ~= ''
 
 local holder = redis.call('GET', lease)
-if holder and holder ~= token then return { 'busy' } end
-if redis.call('XLEN', stream) == 0 then
-  if holder then redis.call('DEL', lease) end
-  return { 'empty' }
+if holder ~= token and (holder or follows) then return { 'busy' } end
+if not follows then
+  if redis.call('XLEN', stream) == 0 then
+    if holder then redis.call('DEL', lease) end
+    return { 'empty' }
+  end
+  redis.call('SET', lease, token, 'PX', lease_ms)
 end
-redis.call('SET', lease, token, 'PX', lease_ms)
 
 local answer, records, bytes = { 'taken' }, 0, 0
 local function add(entry, deliveries)
@@ -30,11 +35,11 @@ end
 local function full() return #answer > most_entries or records >= most_records or bytes >= most_bytes end
 local function finish()
   if #answer > 1 then return answer end
-  redis.call('DEL', lease)
+  if not follows then redis.call('DEL', lease) end
   return { 'empty' }
 end
 
-local pending = redis.pcall('XPENDING', stream, group, '-', '+', most_entries)
+local pending = redis.pcall('XPENDING', stream, group, follows and '(' .. in_hand or '-', '+', most_entries)
 if pending.err then
   if not string.find(pending.err, 'NOGROUP', 1, true) then return pending end
   redis.call('XGROUP', 'CREATE', stream, group, '0')

@@ -2,6 +2,8 @@
 
 /// Whole or nothing: the bound, idempotency keys, positions.
 mod accept;
+/// What is taken while a delivery is worked on.
+mod beside;
 /// Order, many producers and consumers, entries that fail.
 mod consumer;
 /// Which settings of the server are refused.
