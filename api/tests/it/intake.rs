@@ -9,7 +9,9 @@ use serde_json::Value;
 use sha2::Sha256;
 use tidings_api::{AppState, Settings, router};
 use tidings_queue::{ConsumerOptions, Kind, QueueConfig};
-use tidings_store::{StoreConfig, WorkspaceId, ingest::IngestPart, workspace::Workspace};
+use tidings_store::{
+    StoreConfig, WorkspaceId, customer::CustomerParts, ingest::IngestPart, workspace::Workspace,
+};
 use tidings_testing::{TestDatabase, TestRedis};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
@@ -132,7 +134,7 @@ impl Intake {
         let store = &self.database.store;
         for delivery in self.take_all(Kind::Customers).await {
             store
-                .ingest_customers(self.workspace.id, &delivery)
+                .ingest_customers(self.workspace.id, &CustomerParts::new(delivery))
                 .await
                 .expect("customers are written");
         }

@@ -7,6 +7,10 @@ use serde_json::{Map, Value};
 /// text, whatever stands around it; the Greek final sigma becomes the ordinary one for the same reason.
 #[must_use]
 pub fn fold(text: &str) -> String {
+    // The same, and much quicker.
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.chars()
         .flat_map(char::to_lowercase)
         .map(|character| if character == 'ς' { 'σ' } else { character })

@@ -1,22 +1,25 @@
 //! Customers as records say them. Records merge: a field left out keeps its value.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use diesel::{
+    result::{DatabaseErrorKind, Error as DieselError},
     sql_query,
-    sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz},
+    sql_types::{Array, BigInt, Integer, Text},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
-use tidings_audience::{fold, fold_attributes};
 
 use crate::{
     StoreError, WorkspaceId,
+    customer_columns::{Columns, bind_columns},
     customer_lock::{self, LockedCustomer},
     facts::{self, TotalsChange},
-    ingest::{Dated, Version, Versioned},
+    ingest::{Dated, IngestPart, Version, Versioned, unwritten},
+    packed::Packed,
 };
 
 /// What a record says of one field: nothing, that it is empty, or its value.
@@ -145,49 +148,119 @@ impl Dated for CustomerRecord {
 }
 
 /// All that a set of records says of one customer, folded in order.
-struct CustomerChange<'a> {
-    external_id: &'a str,
-    record: std::borrow::Cow<'a, CustomerRecord>,
-    version: Version,
-    accepted_at: DateTime<Utc>,
+pub(crate) struct CustomerChange<'a> {
+    pub external_id: &'a str,
+    pub record: Cow<'a, CustomerRecord>,
+    pub version: Version,
+    pub accepted_at: DateTime<Utc>,
 }
 
-/// Writes customer records, folded to one change a customer.
+/// Parts of customer batches, in order, with all that can be worked out before the database is asked.
+#[derive(Debug)]
+pub struct CustomerParts {
+    parts: Vec<IngestPart<CustomerRecord>>,
+    /// The rows that they make where no customer is known and no record is written yet; none where
+    /// they make no rows that could be written.
+    rows: Option<Columns>,
+}
+
+impl CustomerParts {
+    /// Folds the records and makes their columns: some milliseconds for thousands of records.
+    #[must_use]
+    pub fn new(parts: Vec<IngestPart<CustomerRecord>>) -> Self {
+        let (records, _) = unwritten(&parts, HashMap::new());
+        let changes: Vec<_> = fold_records(&records, &HashMap::new())
+            .into_values()
+            .collect();
+        let rows = Columns::of(&changes).ok();
+        Self { parts, rows }
+    }
+
+    /// The parts.
+    #[must_use]
+    pub fn parts(&self) -> &[IngestPart<CustomerRecord>] {
+        &self.parts
+    }
+
+    /// The parts, given up.
+    #[must_use]
+    pub fn into_parts(self) -> Vec<IngestPart<CustomerRecord>> {
+        self.parts
+    }
+
+    /// The rows made ready, where the given records are all of them.
+    pub(crate) fn rows_of(&self, records: &[Versioned<'_, CustomerRecord>]) -> Option<&Columns> {
+        let all: usize = self.parts.iter().map(|part| part.records.len()).sum();
+        self.rows.as_ref().filter(|_| records.len() == all)
+    }
+}
+
+/// Writes customer records, folded to one change a customer. `ready` are the rows of just these
+/// records, made as if no customer were known.
 pub(crate) async fn write(
     connection: &mut AsyncPgConnection,
     workspace: WorkspaceId,
     records: &[Versioned<'_, CustomerRecord>],
+    ready: Option<&Columns>,
 ) -> Result<(), StoreError> {
     if records.is_empty() {
         return Ok(());
     }
-    let external_ids: BTreeSet<&str> = records
-        .iter()
-        .map(|it| it.record.external_id.as_str())
-        .collect();
-    let locked =
-        customer_lock::lock(connection, workspace, &external_ids, &BTreeSet::new()).await?;
-    let existing: HashMap<&str, &LockedCustomer> = locked
-        .iter()
-        .map(|customer| (customer.external_id.as_str(), customer))
-        .collect();
-
-    let changes = fold_records(records, &existing);
-    let (known, new): (Vec<_>, Vec<_>) = changes
-        .into_values()
-        .partition(|change| existing.contains_key(change.external_id));
-    insert(connection, workspace, &new).await?;
-    update(connection, workspace, &known, &existing).await?;
-    let inserted = i64::try_from(new.len()).unwrap_or(i64::MAX);
+    let gathered;
+    let external_ids = match ready {
+        Some(rows) => &rows.external_id,
+        None => {
+            gathered = external_ids_of(records);
+            &gathered
+        }
+    };
+    let locked = customer_lock::lock(connection, workspace, external_ids, &BTreeSet::new()).await?;
+    let inserted = match ready {
+        Some(rows) if locked.is_empty() => {
+            insert(connection, workspace, rows).await?;
+            rows.external_id.len()
+        }
+        _ => write_beside(connection, workspace, records, &locked).await?,
+    };
     facts::move_totals(
         connection,
         workspace,
         TotalsChange {
-            customers: inserted,
+            customers: i64::try_from(inserted).unwrap_or(i64::MAX),
             ..TotalsChange::default()
         },
     )
     .await
+}
+
+/// Each external id once, in bytewise order.
+fn external_ids_of(records: &[Versioned<'_, CustomerRecord>]) -> Packed<Text> {
+    let external_ids: BTreeSet<&str> = records
+        .iter()
+        .map(|it| it.record.external_id.as_str())
+        .collect();
+    external_ids.into_iter().collect()
+}
+
+/// Writes records of which some may be of customers that are there already; gives how many are new.
+async fn write_beside(
+    connection: &mut AsyncPgConnection,
+    workspace: WorkspaceId,
+    records: &[Versioned<'_, CustomerRecord>],
+    locked: &[LockedCustomer],
+) -> Result<usize, StoreError> {
+    let existing: HashMap<&str, &LockedCustomer> = locked
+        .iter()
+        .map(|customer| (customer.external_id.as_str(), customer))
+        .collect();
+    let (known, new): (Vec<_>, Vec<_>) = fold_records(records, &existing)
+        .into_values()
+        .partition(|change| existing.contains_key(change.external_id));
+    if !new.is_empty() {
+        insert(connection, workspace, &Columns::of(&new)?).await?;
+    }
+    update(connection, workspace, &known, &existing).await?;
+    Ok(new.len())
 }
 
 /// One change a customer, in bytewise order of the external ids. A record whose version is not above
@@ -222,7 +295,7 @@ fn fold_records<'a>(
                 if stored.is_none_or(|stored| *version > stored) {
                     entry.insert(CustomerChange {
                         external_id,
-                        record: std::borrow::Cow::Borrowed(record),
+                        record: Cow::Borrowed(*record),
                         version: *version,
                         accepted_at: *accepted_at,
                     });
@@ -233,138 +306,23 @@ fn fold_records<'a>(
     changes
 }
 
-/// The columns of a set of changes, as arrays for `unnest`.
-#[derive(Default)]
-struct Columns<'a> {
-    external_id: Vec<&'a str>,
-    name: Vec<Option<&'a str>>,
-    name_folded: Vec<Option<String>>,
-    email: Vec<Option<&'a str>>,
-    email_folded: Vec<Option<String>>,
-    phone: Vec<Option<&'a str>>,
-    city: Vec<Option<&'a str>>,
-    city_folded: Vec<Option<String>>,
-    country: Vec<Option<&'a str>>,
-    tags: Vec<String>,
-    tags_folded: Vec<String>,
-    attributes: Vec<String>,
-    attributes_folded: Vec<String>,
-    subscribed: Vec<Option<bool>>,
-    created_given: Vec<Option<DateTime<Utc>>>,
-    accepted_at: Vec<DateTime<Utc>>,
-    version_at: Vec<DateTime<Utc>>,
-    version_position: Vec<i64>,
-}
-
-impl<'a> Columns<'a> {
-    fn of(changes: &'a [CustomerChange<'_>]) -> Result<Self, StoreError> {
-        let mut columns = Self::default();
-        for change in changes {
-            columns.push(change)?;
-        }
-        Ok(columns)
-    }
-
-    fn push(&mut self, change: &'a CustomerChange<'_>) -> Result<(), StoreError> {
-        let record = change.record.as_ref();
-        let text = |patch: &'a Patch<String>| patch.value().map(String::as_str);
-        let folded = |patch: &Patch<String>| patch.value().map(|value| fold(value));
-        self.external_id.push(change.external_id);
-        self.name.push(text(&record.name));
-        self.name_folded.push(folded(&record.name));
-        self.email.push(text(&record.email));
-        self.email_folded.push(folded(&record.email));
-        self.phone.push(text(&record.phone));
-        self.city.push(text(&record.city));
-        self.city_folded.push(folded(&record.city));
-        self.country.push(text(&record.country));
-        let tags = record.tags.value().map(Vec::as_slice).unwrap_or_default();
-        self.tags
-            .push(array_literal(tags.iter().map(String::as_str)));
-        let folded_tags: BTreeSet<String> = tags.iter().map(|tag| fold(tag)).collect();
-        self.tags_folded
-            .push(array_literal(folded_tags.iter().map(String::as_str)));
-        self.attributes.push(json_text(record.attributes.value())?);
-        let folded_attributes = record.attributes.value().map(fold_attributes);
-        self.attributes_folded
-            .push(json_text(folded_attributes.as_ref())?);
-        self.subscribed.push(record.subscribed.value().copied());
-        self.created_given.push(record.created_at.value().copied());
-        self.accepted_at.push(change.accepted_at);
-        self.version_at.push(change.version.at);
-        self.version_position.push(change.version.position);
-        Ok(())
-    }
-}
-
-fn json_text(object: Option<&Map<String, Value>>) -> Result<String, StoreError> {
-    let text = object.map_or_else(|| Ok("{}".to_owned()), serde_json::to_string);
-    text.map_err(|error| StoreError::Constraint(error.to_string()))
-}
-
-/// A text array in PostgreSQL's own notation, since an array of arrays cannot be ragged.
-fn array_literal<'a>(items: impl Iterator<Item = &'a str>) -> String {
-    let mut literal = String::from("{");
-    for (index, item) in items.enumerate() {
-        if index > 0 {
-            literal.push(',');
-        }
-        literal.push('"');
-        for character in item.chars() {
-            if matches!(character, '"' | '\\') {
-                literal.push('\\');
-            }
-            literal.push(character);
-        }
-        literal.push('"');
-    }
-    literal.push('}');
-    literal
-}
-
-/// Binds the columns that inserting and updating share, in the order of both statements.
-macro_rules! bind_columns {
-    ($query:expr, $workspace:expr, $columns:expr) => {
-        $query
-            .bind::<BigInt, _>($workspace.0)
-            .bind::<Array<Nullable<Text>>, _>($columns.name)
-            .bind::<Array<Nullable<Text>>, _>($columns.name_folded)
-            .bind::<Array<Nullable<Text>>, _>($columns.email)
-            .bind::<Array<Nullable<Text>>, _>($columns.email_folded)
-            .bind::<Array<Nullable<Text>>, _>($columns.phone)
-            .bind::<Array<Nullable<Text>>, _>($columns.city)
-            .bind::<Array<Nullable<Text>>, _>($columns.city_folded)
-            .bind::<Array<Nullable<Text>>, _>($columns.country)
-            .bind::<Array<Text>, _>($columns.tags)
-            .bind::<Array<Text>, _>($columns.tags_folded)
-            .bind::<Array<Text>, _>($columns.attributes)
-            .bind::<Array<Text>, _>($columns.attributes_folded)
-            .bind::<Array<Nullable<Bool>>, _>($columns.subscribed)
-            .bind::<Array<Nullable<Timestamptz>>, _>($columns.created_given)
-            .bind::<Array<Timestamptz>, _>($columns.accepted_at)
-            .bind::<Array<Timestamptz>, _>($columns.version_at)
-            .bind::<Array<BigInt>, _>($columns.version_position)
-    };
-}
-
 async fn insert(
     connection: &mut AsyncPgConnection,
     workspace: WorkspaceId,
-    changes: &[CustomerChange<'_>],
+    rows: &Columns,
 ) -> Result<(), StoreError> {
-    if changes.is_empty() {
-        return Ok(());
-    }
-    let mut columns = Columns::of(changes)?;
-    let external_ids = std::mem::take(&mut columns.external_id);
     let query = sql_query(include_str!("sql/insert_customers.sql"));
-    let inserted = bind_columns!(query, workspace, columns)
-        .bind::<Array<Text>, _>(external_ids)
+    bind_columns!(query, workspace, rows)
+        .bind::<Array<Text>, _>(&rows.external_id)
         .execute(connection)
-        .await?;
-    if inserted < changes.len() {
-        return Err(StoreError::lost_race("customer"));
-    }
+        .await
+        .map_err(|error| match error {
+            // None of them was there when their rows were locked.
+            DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => {
+                StoreError::lost_race("customer")
+            }
+            error => error.into(),
+        })?;
     Ok(())
 }
 
@@ -384,7 +342,7 @@ async fn update(
     let given: Vec<i32> = changes.iter().map(|change| change.record.given()).collect();
     let columns = Columns::of(changes)?;
     let query = sql_query(include_str!("sql/update_customers.sql"));
-    bind_columns!(query, workspace, columns)
+    bind_columns!(query, workspace, &columns)
         .bind::<Array<BigInt>, _>(ids)
         .bind::<Array<Integer>, _>(given)
         .execute(connection)
@@ -395,15 +353,6 @@ async fn update(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn array_literals_quote_what_would_end_them() {
-        assert_eq!(
-            array_literal([r#"a"b"#, r"c\d", "e,f", ""].into_iter()),
-            r#"{"a\"b","c\\d","e,f",""}"#
-        );
-        assert_eq!(array_literal(std::iter::empty()), "{}");
-    }
 
     #[test]
     fn a_record_survives_its_way_through_the_queue() {

@@ -9,7 +9,7 @@ use diesel::{
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use crate::{StoreError, WorkspaceId};
+use crate::{StoreError, WorkspaceId, packed::Packed};
 
 /// A customer whose row this transaction holds, with what writers ask of it.
 #[derive(Clone, Debug, QueryableByName)]
@@ -34,12 +34,12 @@ pub(crate) struct LockedCustomer {
 pub(crate) async fn lock(
     connection: &mut AsyncPgConnection,
     workspace: WorkspaceId,
-    external_ids: &BTreeSet<&str>,
+    external_ids: &Packed<Text>,
     ids: &BTreeSet<i64>,
 ) -> Result<Vec<LockedCustomer>, StoreError> {
     let rows = sql_query(include_str!("sql/lock_customers.sql"))
         .bind::<BigInt, _>(workspace.0)
-        .bind::<Array<Text>, _>(external_ids.iter().copied().collect::<Vec<_>>())
+        .bind::<Array<Text>, _>(external_ids)
         .bind::<Array<BigInt>, _>(ids.iter().copied().collect::<Vec<_>>())
         .load(connection)
         .await?;

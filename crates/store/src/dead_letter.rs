@@ -124,7 +124,8 @@ async fn replay(
     match letter.kind.as_str() {
         "customers" => {
             let record = decode(&letter)?;
-            crate::customer::write(connection, workspace, &[versioned(&letter, &record)]).await?;
+            crate::customer::write(connection, workspace, &[versioned(&letter, &record)], None)
+                .await?;
         }
         "orders" => {
             let record = decode(&letter)?;

@@ -15,7 +15,13 @@ use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{Store, StoreError, WorkspaceId, pool::repeating};
+use crate::{
+    Store, StoreError, WorkspaceId,
+    customer::{self, CustomerParts},
+    order::{self, OrderRecord},
+    pool::repeating,
+    visit::{self, VisitRecord},
+};
 
 /// What kind of record a batch holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -132,7 +138,7 @@ async fn take_batches<R>(
 }
 
 /// The records not yet behind their batch, in order, and how many there are of each batch.
-fn unwritten<'a, R: Dated>(
+pub(crate) fn unwritten<'a, R: Dated>(
     parts: &'a [IngestPart<R>],
     mut behind: HashMap<Uuid, u32>,
 ) -> (Vec<Versioned<'a, R>>, BTreeMap<Uuid, i32>) {
@@ -180,14 +186,15 @@ async fn advance_batches(
 
 /// Writes parts in one transaction with the given way of writing records.
 macro_rules! ingest {
-    ($store:expr, $workspace:expr, $kind:expr, $parts:expr, $write:path) => {
+    ($store:expr, $workspace:expr, $kind:expr, $parts:expr, async |$connection:ident, $records:ident| $write:expr) => {
         repeating(|| async {
             let mut connection = $store.connection().await?;
             connection
                 .transaction(async |connection| {
                     let behind = take_batches(connection, $workspace, $kind, $parts).await?;
                     let (records, counts) = unwritten($parts, behind);
-                    $write(connection, $workspace, &records).await?;
+                    let ($connection, $records) = (&mut *connection, records.as_slice());
+                    $write?;
                     advance_batches(connection, $workspace, counts, 0).await
                 })
                 .await
@@ -204,14 +211,17 @@ impl Store {
     pub async fn ingest_customers(
         &self,
         workspace: WorkspaceId,
-        parts: &[IngestPart<crate::customer::CustomerRecord>],
+        parts: &CustomerParts,
     ) -> Result<Vec<BatchProgress>, StoreError> {
         ingest!(
             self,
             workspace,
             RecordKind::Customers,
-            parts,
-            crate::customer::write
+            parts.parts(),
+            async |connection, records| {
+                let ready = parts.rows_of(records);
+                customer::write(connection, workspace, records, ready).await
+            }
         )
     }
 
@@ -222,14 +232,14 @@ impl Store {
     pub async fn ingest_orders(
         &self,
         workspace: WorkspaceId,
-        parts: &[IngestPart<crate::order::OrderRecord>],
+        parts: &[IngestPart<OrderRecord>],
     ) -> Result<Vec<BatchProgress>, StoreError> {
         ingest!(
             self,
             workspace,
             RecordKind::Orders,
             parts,
-            crate::order::write
+            async |connection, records| order::write(connection, workspace, records).await
         )
     }
 
@@ -240,14 +250,14 @@ impl Store {
     pub async fn ingest_visits(
         &self,
         workspace: WorkspaceId,
-        parts: &[IngestPart<crate::visit::VisitRecord>],
+        parts: &[IngestPart<VisitRecord>],
     ) -> Result<Vec<BatchProgress>, StoreError> {
         ingest!(
             self,
             workspace,
             RecordKind::Visits,
             parts,
-            crate::visit::write
+            async |connection, records| visit::write(connection, workspace, records).await
         )
     }
 

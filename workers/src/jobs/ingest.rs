@@ -5,7 +5,13 @@
 //! their acceptance, is written in one transaction, which also notes how many records of each batch
 //! are behind it; then its progress is published, then the entries are acknowledged.
 //!
-//! - *A crash before the commit*: nothing was written; the entries come again when the lease has run out.
+//! While one delivery is written, the next one is taken and made ready, and the one before is
+//! acknowledged, so that the database need not wait for either. Deliveries are written one after the
+//! other in the order in which they were taken, and at most one is ready ahead. Where one cannot be
+//! written, what was made ready behind it is given back with it, unwritten.
+//!
+//! - *A crash before the commit*: nothing was written; the entries come again when the lease has run out,
+//!   and behind them those that were made ready.
 //! - *A crash after the commit*: the entries come again and are passed over by what their batch's row says.
 //! - *A record that cannot be written*, though it was checked: the delivery is halved until that record
 //!   stands alone; it goes to the dead letters with the reason, its neighbours are written, in order.
@@ -18,18 +24,23 @@ mod write;
 
 use std::time::Duration;
 
-use tidings_queue::{Channel, ConsumerOptions, Delivery};
+use tidings_queue::{Channel, Consumer, ConsumerOptions, Delivery};
 use tidings_store::{
     customer::CustomerRecord, ingest::BatchProgress, order::OrderRecord, visit::VisitRecord,
 };
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use self::parts::Piece;
 use self::record::Record;
 use self::write::{Trouble, Writer};
 use crate::Context;
 use crate::failpoint::failpoint;
 
+/// A delivery of so many records is not added to: a commit and its round trips weigh little against them.
+const MOST_RECORDS: u32 = 10_000;
+/// Nor one of so many bytes, since two are in memory at a time, read.
+const MOST_BYTES: u32 = 4 << 20;
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
@@ -68,48 +79,76 @@ impl Ingest {
 
     async fn run<R: Record>(mut self, shutdown: CancellationToken) {
         let options = ConsumerOptions {
+            most_records: MOST_RECORDS,
+            most_bytes: MOST_BYTES,
             lease: self.context.config.lease,
             ..ConsumerOptions::default()
         };
         let mut consumer = self.context.queue.consumer(R::QUEUE, options);
-        while let Some(delivery) = consumer.next(&shutdown).await {
-            match self.write::<R>(&delivery).await {
-                Ok(progress) => self.finish::<R>(delivery, progress).await,
-                Err(Trouble::Away(reason)) => {
-                    if let Err(error) = delivery.give_back().await {
-                        tracing::debug!(%error, "the delivery comes again when its lease has run out");
+        let (mut ready, mut written) = (None, None);
+        loop {
+            let work = match ready.take() {
+                Some(work) => work,
+                None => {
+                    self.finish::<R>(written.take()).await;
+                    match consumer.next(&shutdown).await {
+                        Some(delivery) => match prepare::<R>(delivery).await {
+                            Some(work) => work,
+                            None => continue,
+                        },
+                        None => return,
                     }
-                    self.wait::<R>(&reason, &shutdown).await;
                 }
-                // Dropped, so that this workspace rests until its lease has run out.
-                Err(Trouble::Stuck(reason)) => tracing::error!(
-                    workspace.id = delivery.workspace,
-                    queue.kind = R::QUEUE.name(),
-                    error = reason,
-                    "records can neither be written nor laid aside, and are tried again"
-                ),
+            };
+            let Work { delivery, pieces } = work;
+            let enough = shutdown.child_token();
+            let write = async {
+                let outcome = self.write::<R>(delivery.workspace, pieces).await;
+                enough.cancel();
+                outcome
+            };
+            let behind = written.take();
+            let (outcome, following, ()) = tokio::join!(
+                write,
+                prepare_beside::<R>(&mut consumer, &delivery, &enough),
+                self.finish::<R>(behind),
+            );
+            match outcome {
+                Ok(progress) => {
+                    self.recover::<R>();
+                    written = Some((delivery, progress));
+                    ready = following;
+                }
+                Err(trouble) => {
+                    self.put_off::<R>(trouble, delivery, following, &shutdown)
+                        .await;
+                }
             }
         }
     }
 
-    async fn write<R: Record>(&self, delivery: &Delivery) -> Result<Vec<BatchProgress>, Trouble> {
+    async fn write<R: Record>(
+        &self,
+        workspace: i64,
+        pieces: Vec<Piece<R::Ready>>,
+    ) -> Result<Vec<BatchProgress>, Trouble> {
         failpoint("ingest.before_write");
         let started = tokio::time::Instant::now();
-        let mut writer = Writer::new(&self.context.store, delivery.workspace);
-        for piece in parts::read::<R>(delivery) {
-            writer.write(piece).await?;
+        let mut writer = Writer::new(&self.context.store, workspace);
+        for piece in pieces {
+            writer.write::<R>(piece).await?;
         }
+        failpoint("ingest.after_commit");
         metrics::histogram!("tidings_ingest_write_seconds", "kind" => R::QUEUE.name())
             .record(started.elapsed().as_secs_f64());
         Ok(writer.into_progress())
     }
 
     /// After the commit: tells who watches, then acknowledges.
-    async fn finish<R: Record>(&mut self, delivery: Delivery, progress: Vec<BatchProgress>) {
-        failpoint("ingest.after_commit");
-        if self.pause.take().is_some() {
-            tracing::info!(queue.kind = R::QUEUE.name(), "records are written again");
-        }
+    async fn finish<R: Record>(&self, written: Option<(Delivery, Vec<BatchProgress>)>) {
+        let Some((delivery, progress)) = written else {
+            return;
+        };
         let published: Vec<Vec<u8>> = progress
             .iter()
             .filter_map(|batch| serde_json::to_vec(batch).ok())
@@ -128,6 +167,38 @@ impl Ingest {
         }
     }
 
+    fn recover<R: Record>(&mut self) {
+        if self.pause.take().is_some() {
+            tracing::info!(queue.kind = R::QUEUE.name(), "records are written again");
+        }
+    }
+
+    /// Leaves a delivery for later, and before it what was made ready to follow it.
+    async fn put_off<R: Record>(
+        &mut self,
+        trouble: Trouble,
+        delivery: Delivery,
+        following: Option<Work<R>>,
+        shutdown: &CancellationToken,
+    ) {
+        if let Some(following) = following {
+            give_back(following.delivery).await;
+        }
+        match trouble {
+            Trouble::Away(reason) => {
+                give_back(delivery).await;
+                self.wait::<R>(&reason, shutdown).await;
+            }
+            // Dropped, so that this workspace rests until its lease has run out.
+            Trouble::Stuck(reason) => tracing::error!(
+                workspace.id = delivery.workspace,
+                queue.kind = R::QUEUE.name(),
+                error = reason,
+                "records can neither be written nor laid aside, and are tried again"
+            ),
+        }
+    }
+
     async fn wait<R: Record>(&mut self, reason: &str, shutdown: &CancellationToken) {
         if self.pause.is_none() {
             tracing::warn!(
@@ -142,5 +213,38 @@ impl Ingest {
             () = shutdown.cancelled() => {}
             () = tokio::time::sleep(pause) => {}
         }
+    }
+}
+
+/// A delivery, read and made ready.
+struct Work<R: Record> {
+    delivery: Delivery,
+    pieces: Vec<Piece<R::Ready>>,
+}
+
+/// Takes the next delivery and makes it ready; none once `enough` is cancelled.
+async fn prepare_beside<R: Record>(
+    consumer: &mut Consumer,
+    held: &Delivery,
+    enough: &CancellationToken,
+) -> Option<Work<R>> {
+    let delivery = consumer.beside(held, enough).await?;
+    prepare(delivery).await
+}
+
+/// Reads a delivery, off the threads that serve connections: thousands of records take some ten
+/// milliseconds.
+async fn prepare<R: Record>(delivery: Delivery) -> Option<Work<R>> {
+    let prepared = tokio::task::spawn_blocking(move || {
+        let pieces = parts::prepare::<R>(&delivery);
+        Work { delivery, pieces }
+    });
+    let reported = |error| tracing::error!(%error, "a delivery could not be read; it comes again");
+    prepared.await.map_err(reported).ok()
+}
+
+async fn give_back(delivery: Delivery) {
+    if let Err(error) = delivery.give_back().await {
+        tracing::debug!(%error, "the delivery comes again when its lease has run out");
     }
 }

@@ -4,6 +4,8 @@
 mod campaign;
 /// Accepted records become rows.
 mod ingest;
+/// A delivery is written while the next one is made ready.
+mod overlap;
 /// The program itself: settings, health, stopping.
 mod process;
 /// Workers that are killed, paused or many; records that come twice, late or spoilt.

@@ -11,7 +11,7 @@ use tidings_queue::{Queue, QueueConfig};
 use tidings_store::{
     Store, StoreConfig, WorkspaceId,
     audit::Actor,
-    customer::{CustomerRecord, Patch},
+    customer::{CustomerParts, CustomerRecord, Patch},
     ingest::IngestPart,
     invitation::Invited,
     membership::Role,
@@ -281,11 +281,12 @@ impl<'a> Feed<'a> {
 
     pub async fn customers(&mut self, records: Vec<CustomerRecord>) -> Uuid {
         let part = self.part(records);
+        let batch = part.batch;
         self.store
-            .ingest_customers(self.workspace, std::slice::from_ref(&part))
+            .ingest_customers(self.workspace, &CustomerParts::new(vec![part]))
             .await
             .unwrap();
-        part.batch
+        batch
     }
 
     pub async fn orders(&mut self, records: Vec<OrderRecord>) -> Uuid {

@@ -1,4 +1,5 @@
--- The rows come in bytewise order of their external ids, the order in which all writers take customers.
+-- The rows come in bytewise order of their external ids, the order in which all writers take customers. They were
+-- looked for and not found, so that a conflict is a lost race, and the transaction is repeated.
 INSERT INTO customers (
     workspace_id, external_id, known, name, name_folded, email, email_folded, phone, city, city_folded,
     country, tags, tags_folded, attributes, attributes_folded, subscribed, created_given, accepted_at,
@@ -14,4 +15,3 @@ FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
     attributes, attributes_folded, subscribed, created_given, accepted_at, version_at, version_position,
     external_id
 )
-ON CONFLICT (workspace_id, external_id) DO NOTHING

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 use tidings_store::{
     Store, StoreError, WorkspaceId,
-    customer::{CustomerRecord, Patch},
+    customer::{CustomerParts, CustomerRecord, Patch},
     ingest::RecordKind,
     order::{OrderRecord, OrderStatus},
     totals::WorkspaceTotals,
@@ -267,6 +267,40 @@ async fn a_repeated_or_overlapping_part_is_counted_once() {
         Some(last)
     );
     assert_eq!(totals(&database.store, workspace).await.total_spend, 60);
+    assert_exact(&database).await;
+}
+
+#[tokio::test]
+async fn of_a_repeated_part_of_customers_only_the_rest_is_written() {
+    let database = TestDatabase::new().await;
+    let workspace = database.workspace().await.id;
+    let mut feed = Feed::new(&database.store, workspace);
+    let named = |n: usize, name: &str| CustomerRecord {
+        name: Patch::Set(format!("{name} {n}")),
+        ..customer(&format!("c{n}"))
+    };
+    let whole = feed.part((0..6).map(|n| named(n, "Zoë")).collect());
+    let mut head = whole.clone();
+    head.records.truncate(4);
+    let ingest = |part| async {
+        let parts = CustomerParts::new(vec![part]);
+        let progress = database.store.ingest_customers(workspace, &parts).await;
+        progress.unwrap()[0]
+    };
+    assert_eq!(ingest(head).await.committed, 4);
+    // A later record stands between them, and must not be undone.
+    feed.customers(vec![named(1, "Later"), named(5, "Later")])
+        .await;
+    assert!(ingest(whole).await.is_done());
+    assert_eq!(totals(&database.store, workspace).await.customers, 6);
+    let client = database.client().await;
+    let names =
+        "SELECT string_agg(name || '/' || name_folded, ', ' ORDER BY external_id) FROM customers";
+    let names: String = client.query_one(names, &[]).await.unwrap().get(0);
+    assert_eq!(
+        names,
+        "Zoë 0/zoë 0, Later 1/later 1, Zoë 2/zoë 2, Zoë 3/zoë 3, Zoë 4/zoë 4, Later 5/later 5"
+    );
     assert_exact(&database).await;
 }
 

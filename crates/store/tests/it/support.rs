@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use tidings_store::{
     Store, WorkspaceId,
-    customer::CustomerRecord,
+    customer::{CustomerParts, CustomerRecord},
     ingest::{BatchProgress, IngestPart},
     order::{OrderRecord, OrderStatus},
     visit::VisitRecord,
@@ -75,7 +75,7 @@ impl<'a> Feed<'a> {
     pub async fn customers(&mut self, records: Vec<CustomerRecord>) -> Vec<BatchProgress> {
         let part = self.part(records);
         self.store
-            .ingest_customers(self.workspace, &[part])
+            .ingest_customers(self.workspace, &CustomerParts::new(vec![part]))
             .await
             .unwrap()
     }

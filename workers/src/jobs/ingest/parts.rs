@@ -8,9 +8,9 @@ use uuid::Uuid;
 use super::record::Record;
 
 /// What is to be done with some consecutive records.
-pub(super) enum Piece<R> {
+pub(super) enum Piece<W> {
     /// To be written, in one transaction.
-    Write(Vec<IngestPart<R>>),
+    Write(W),
     /// To be laid with the dead letters.
     Bury {
         part: IngestPart<Value>,
@@ -18,8 +18,16 @@ pub(super) enum Piece<R> {
     },
 }
 
-/// The pieces of a delivery, in order: as a rule one, to be written.
-pub(super) fn read<R: Record>(delivery: &Delivery) -> Vec<Piece<R>> {
+/// The pieces of a delivery, in order, ready for it: as a rule one, to be written.
+pub(super) fn prepare<R: Record>(delivery: &Delivery) -> Vec<Piece<R::Ready>> {
+    let pieces = read(delivery).into_iter().map(|piece| match piece {
+        Piece::Write(parts) => Piece::Write(R::ready(parts)),
+        Piece::Bury { part, reason } => Piece::Bury { part, reason },
+    });
+    pieces.collect()
+}
+
+fn read<R: Record>(delivery: &Delivery) -> Vec<Piece<Vec<IngestPart<R>>>> {
     let mut pieces = Vec::new();
     for entry in &delivery.entries {
         match entry.part {
@@ -30,7 +38,11 @@ pub(super) fn read<R: Record>(delivery: &Delivery) -> Vec<Piece<R>> {
     pieces
 }
 
-fn read_part<R: Record>(entry: &Entry, header: PartHeader, pieces: &mut Vec<Piece<R>>) {
+fn read_part<R: Record>(
+    entry: &Entry,
+    header: PartHeader,
+    pieces: &mut Vec<Piece<Vec<IngestPart<R>>>>,
+) {
     let expected = entry.records as usize;
     if expected == 0 {
         // A batch of which nothing was accepted; its row is written nevertheless.
@@ -63,7 +75,7 @@ fn read_part<R: Record>(entry: &Entry, header: PartHeader, pieces: &mut Vec<Piec
 }
 
 /// Adds records to be written to those before them.
-fn push<R>(pieces: &mut Vec<Piece<R>>, part: IngestPart<R>) {
+fn push<R>(pieces: &mut Vec<Piece<Vec<IngestPart<R>>>>, part: IngestPart<R>) {
     match pieces.last_mut() {
         Some(Piece::Write(parts)) => parts.push(part),
         _ => pieces.push(Piece::Write(vec![part])),
@@ -93,7 +105,7 @@ fn unreadable(entry: &Entry, count: usize) -> Vec<Value> {
 
 /// An entry that no API wrote. It becomes a batch of its own, whose id follows from the entry's, so that
 /// a repeated delivery of it is known.
-fn stray<R>(entry: &Entry, kind: u64) -> Piece<R> {
+fn stray<W>(entry: &Entry, kind: u64) -> Piece<W> {
     let mut numbers = entry
         .id()
         .split('-')

@@ -45,28 +45,29 @@ impl<'a> Writer<'a> {
         self.progress.into_values().collect()
     }
 
-    pub(super) async fn write<R: Record>(&mut self, piece: Piece<R>) -> Result<(), Trouble> {
+    pub(super) async fn write<R: Record>(&mut self, piece: Piece<R::Ready>) -> Result<(), Trouble> {
         match piece {
             Piece::Bury { part, reason } => self.bury::<R>(part, &reason).await,
-            Piece::Write(parts) => self.write_parts(parts).await,
+            Piece::Write(ready) => self.write_ready::<R>(ready).await,
         }
     }
 
-    async fn write_parts<R: Record>(&mut self, parts: Vec<IngestPart<R>>) -> Result<(), Trouble> {
+    async fn write_ready<R: Record>(&mut self, ready: R::Ready) -> Result<(), Trouble> {
         // The next to be written is last.
-        let mut waiting = vec![parts];
-        while let Some(parts) = waiting.pop() {
-            let reason = match self.attempt(&parts).await? {
+        let mut waiting = vec![ready];
+        while let Some(ready) = waiting.pop() {
+            let reason = match self.attempt::<R>(&ready).await? {
                 Ok(progress) => {
-                    let records: usize = parts.iter().map(|part| part.records.len()).sum();
+                    let records: usize =
+                        R::parts(&ready).iter().map(|part| part.records.len()).sum();
                     count::<R>("written", records);
                     self.note(progress);
                     continue;
                 }
                 Err(reason) => reason,
             };
-            match halves(parts) {
-                Halves::Two(first, second) => waiting.extend([second, first]),
+            match halves(R::into_parts(ready)) {
+                Halves::Two(first, second) => waiting.extend([R::ready(second), R::ready(first)]),
                 Halves::One(part) => self.bury_record::<R>(part, reason).await?,
             }
         }
@@ -76,9 +77,9 @@ impl<'a> Writer<'a> {
     /// Writes parts, or tells why these records cannot be written.
     async fn attempt<R: Record>(
         &self,
-        parts: &[IngestPart<R>],
+        ready: &R::Ready,
     ) -> Result<Result<Vec<BatchProgress>, String>, Trouble> {
-        let written = AssertUnwindSafe(R::write(self.store, self.workspace, parts)).catch_unwind();
+        let written = AssertUnwindSafe(R::write(self.store, self.workspace, ready)).catch_unwind();
         match written.await {
             Ok(Ok(progress)) => Ok(Ok(progress)),
             Ok(Err(StoreError::Constraint(reason) | StoreError::Other(reason))) => Ok(Err(reason)),
@@ -94,11 +95,12 @@ impl<'a> Writer<'a> {
         reason: String,
     ) -> Result<(), Trouble> {
         self.check_ground(&reason).await?;
-        let Some(record) = part.records.first() else {
+        let Some(record) = part.records.first().map(serde_json::to_value) else {
             return Err(Trouble::Stuck(reason));
         };
+        let record = with_records(&part, vec![record.unwrap_or(Value::Null)]);
         // A second time, now that the database is known to answer.
-        let reason = match self.attempt(std::slice::from_ref(&part)).await? {
+        let reason = match self.attempt::<R>(&R::ready(vec![part])).await? {
             Ok(progress) => {
                 count::<R>("written", 1);
                 self.note(progress);
@@ -106,9 +108,7 @@ impl<'a> Writer<'a> {
             }
             Err(reason) => reason,
         };
-        let record = serde_json::to_value(record).unwrap_or(Value::Null);
-        self.bury::<R>(with_records(&part, vec![record]), &reason)
-            .await
+        self.bury::<R>(record, &reason).await
     }
 
     /// Whether the database answers and knows the workspace.
