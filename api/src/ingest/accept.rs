@@ -1,10 +1,11 @@
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use tidings_audience::Currency;
 use tidings_queue::{Acceptance, Idempotency, Kind, NewBatch, Queue};
 use tidings_store::workspace::Workspace;
+use tokio::sync::Semaphore;
 use uuid::{NoContext, Timestamp, Uuid};
 
 use super::{
@@ -17,6 +18,8 @@ pub trait RecordSource: Send + Sync + 'static {
     fn kind(&self) -> Kind;
     /// Gives every record to the collector, in order.
     fn feed(&self, collector: &mut Collector) -> Result<(), IngestError>;
+    /// Whether checking its records is long work.
+    fn is_large(&self) -> bool;
 }
 
 impl<R: RawRecord + Send + Sync + 'static> RecordSource for Vec<R> {
@@ -29,7 +32,19 @@ impl<R: RawRecord + Send + Sync + 'static> RecordSource for Vec<R> {
             .try_for_each(|record| collector.take(record))
             .map_err(|_| IngestError::TooManyRecords)
     }
+
+    fn is_large(&self) -> bool {
+        self.len() >= LARGE
+    }
 }
+
+/// So many records take some milliseconds.
+const LARGE: usize = 1_000;
+
+/// Large requests are checked one after the other, as many at a time as there are processors: all at
+/// once they would all be done late, and the writing of the first of them would begin as late.
+static TURNS: LazyLock<Semaphore> =
+    LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)));
 
 /// What became of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -118,15 +133,25 @@ async fn check<S: RecordSource>(
     rules: Rules,
     fingerprint: bool,
 ) -> Result<Checked, IngestError> {
+    let large = source.is_large();
     let work = move || {
         let digest = fingerprint.then(|| Digest::new(source.kind()));
         let mut collector = Collector::new(rules, digest);
         source.feed(&mut collector)?;
         Ok(collector.finish())
     };
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|error| IngestError::Internal(format!("the check of records failed: {error}")))?
+    let failed = |error: &dyn std::fmt::Display| {
+        IngestError::Internal(format!("the check of records failed: {error}"))
+    };
+    let turn = match large {
+        true => Some(TURNS.acquire().await.map_err(|error| failed(&error))?),
+        false => None,
+    };
+    let checked = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        work()
+    });
+    checked.await.map_err(|error| failed(&error))?
 }
 
 fn check_idempotency_key(key: Option<&str>) -> Result<(), IngestError> {

@@ -76,7 +76,14 @@ impl<N: Noun> RecordSource for Body<N> {
             Format::Lines => feed_lines::<N>(text, collector),
         }
     }
+
+    fn is_large(&self) -> bool {
+        self.bytes.len() >= LARGE
+    }
 }
+
+/// So many bytes take some milliseconds.
+const LARGE: usize = 128 * 1024;
 
 fn whole_body(problem: impl Into<String>) -> IngestError {
     IngestError::Body {
