@@ -7,6 +7,10 @@ use tidings_workers::{Config, Context, Job, health, stop, supervise};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
+/// Takes half the time of the system's for many small texts, and gives memory back after a large delivery.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     match run().await {

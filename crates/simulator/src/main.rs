@@ -4,6 +4,10 @@ use anyhow::Context;
 use tidings_simulator::{Config, Simulator};
 use tokio::signal::unix::{SignalKind, signal};
 
+/// Takes half the time of the system's for many small texts.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let config = Config::from_env()?;

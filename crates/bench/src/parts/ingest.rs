@@ -4,6 +4,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
+use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde_json::{Value, json};
 
@@ -134,14 +135,15 @@ fn chunks(first: i64, last: i64) -> impl Iterator<Item = (i64, i64)> {
         .map(move |from| (from, last.min(from + PER_REQUEST - 1)))
 }
 
-fn body(kind: &Kind, records: Vec<Value>, from: i64) -> String {
+fn body(kind: &Kind, records: Vec<Value>, from: i64) -> Bytes {
     let mut input = json!({ "idempotencyKey": format!("{}-{from}", kind.name) });
     input[kind.records] = Value::Array(records);
-    json!({ "query": kind.mutation, "variables": { "input": input } }).to_string()
+    let request = json!({ "query": kind.mutation, "variables": { "input": input } });
+    Bytes::from(request.to_string())
 }
 
 /// From the first request until the last commit is seen.
-async fn by_product(world: &World, kind: &Kind, bodies: Vec<String>) -> anyhow::Result<Duration> {
+async fn by_product(world: &World, kind: &Kind, bodies: Vec<Bytes>) -> anyhow::Result<Duration> {
     let began = Instant::now();
     let sending = bodies.into_iter().map(|body| world.api.send(body));
     let answers: Vec<Value> = stream::iter(sending)
