@@ -46,6 +46,9 @@ struct Dispatch {
     vendor: Vendor,
     breaker: Breaker,
     contents: Contents,
+    /// Held while a batch's rows are written. Half of the batches at hand may be: the others wait for
+    /// the vendor, and a campaign that begins finds the database less busy.
+    writing: Semaphore,
 }
 
 /// Runs until `shutdown`, then finishes the batches at hand.
@@ -54,11 +57,13 @@ struct Dispatch {
 /// The database is away or refuses.
 pub async fn run(context: Context, shutdown: CancellationToken) -> anyhow::Result<()> {
     let mut waker = Waker::new(&context, POLL, is_fresh)?;
-    let slots = Arc::new(Semaphore::new(context.config.campaigns.concurrency));
+    let concurrency = context.config.campaigns.concurrency;
+    let slots = Arc::new(Semaphore::new(concurrency));
     let dispatch = Arc::new(Dispatch {
         vendor: Vendor::new(context.config.vendor.clone())?,
         breaker: Breaker::default(),
         contents: Contents::default(),
+        writing: Semaphore::new(concurrency.div_ceil(2)),
         context,
     });
     let mut round = Round::default();

@@ -89,9 +89,11 @@ async fn work_off(
         .get(store, lease.workspace, lease.campaign)
         .await?;
     let render = |member: &_| content.render(member);
+    let turn = dispatch.writing.acquire().await?;
     let written = store
         .write_batch(lease, content.channel, content.columns, render)
         .await?;
+    drop(turn);
     let messages = match unfenced(written)? {
         Written::ToSend { messages, counters } => {
             publish(context, counters.as_slice()).await;
