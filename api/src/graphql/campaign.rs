@@ -1,10 +1,13 @@
 use async_graphql::{Context, ID, Object, SimpleObject, connection::Connection};
 use tidings_store::{
-    CampaignId, CustomerId, campaign::Campaign as Row, recipient_list::RecipientPage,
+    CampaignId, CustomerId,
+    campaign::{Bounds, Campaign as Row, CampaignSearch},
+    recipient_list::{RecipientPage, RecipientSearch},
 };
 
 use super::{
     audience::{self, Audience},
+    campaign_report::{self, Delivery, Failures, REPORT_COST},
     campaign_stats::{CampaignStats, CampaignStatus},
     context,
     guard::{Requires, Scope},
@@ -14,6 +17,7 @@ use super::{
     recipient::{Recipient, RecipientOutcome},
     rule,
     scalars::{AudienceRule, DateTime},
+    text,
 };
 use crate::error::ApiError;
 
@@ -27,6 +31,27 @@ pub struct LeftOut {
     pub reason: String,
     /// How many.
     pub members: i64,
+}
+
+/// The instants between which one condition of a frozen rule looked.
+#[derive(SimpleObject)]
+pub struct RuleBounds {
+    /// Where the condition stands in the rule: `rule.all[1].condition`.
+    path: String,
+    /// The first instant; null where it looked back without end.
+    from: Option<DateTime>,
+    /// The first instant after the last; null where there was no end.
+    before: Option<DateTime>,
+}
+
+impl From<&Bounds> for RuleBounds {
+    fn from(bounds: &Bounds) -> Self {
+        Self {
+            path: bounds.path.clone(),
+            from: bounds.from.map(Into::into),
+            before: bounds.before.map(Into::into),
+        }
+    }
 }
 
 /// A message to an audience, and what became of it.
@@ -79,7 +104,8 @@ impl Campaign {
 
     /// Its members with what became of each, all or those of one outcome. A member is listed from the
     /// moment its message is written, those left out included; once the campaign is COMPLETED, all are.
-    /// `first` is 50 unless given, and at most 100.
+    /// `search` keeps those whose name or e-mail address holds the text, without regard to case, or whose
+    /// phone or external id holds it. `first` is 50 unless given, and at most 100.
     #[graphql(complexity = "cost(first, child_complexity)")]
     async fn recipients(
         &self,
@@ -87,6 +113,7 @@ impl Campaign {
         first: Option<i32>,
         after: Option<String>,
         outcome: Option<RecipientOutcome>,
+        search: Option<String>,
     ) -> Result<Connection<String, Recipient>, ApiError> {
         let page = Page::<CustomerId>::read("recipients", first, after)?;
         let key = RecipientsKey {
@@ -95,7 +122,10 @@ impl Campaign {
                 campaign: self.0.id,
                 after: page.after,
             },
-            outcome: outcome.map(Into::into),
+            wanted: RecipientSearch {
+                outcome: outcome.map(Into::into),
+                text: text::search(search)?,
+            },
             limit: page.limit(),
         };
         let rows = context::loaders(ctx)
@@ -119,6 +149,26 @@ impl Campaign {
                 members: row.members,
             })
             .collect())
+    }
+
+    /// What became of its messages over time, in at most 60 points from the freeze to the end, or to now.
+    /// Points at which nothing was decided are left out. Read from the ledger: of a large campaign not
+    /// quicker than within a second.
+    #[graphql(complexity = "REPORT_COST + child_complexity")]
+    async fn deliveries(&self, ctx: &Context<'_>) -> Result<Vec<Delivery>, ApiError> {
+        campaign_report::deliveries(ctx, &self.0).await
+    }
+
+    /// How many messages failed, by reason, the most frequent first.
+    #[graphql(complexity = "REPORT_COST + child_complexity")]
+    async fn failures_by_reason(&self, ctx: &Context<'_>) -> Result<Vec<Failures>, ApiError> {
+        campaign_report::failures(ctx, &self.0).await
+    }
+
+    /// The instants between which the rule's conditions looked when the audience was frozen; empty before,
+    /// and where no condition looks at a time.
+    async fn bounds(&self) -> Vec<RuleBounds> {
+        self.0.bounds.iter().map(Into::into).collect()
     }
 
     /// Tags.
@@ -173,6 +223,9 @@ impl CampaignQuery {
 
     /// The campaigns, newest first. `first` is 50 unless given, and at most 100.
     ///
+    /// `search` keeps those whose name or a tag holds the text, without regard to case; `status` those of
+    /// one of these; `tag` those with exactly this tag.
+    ///
     /// Needs the scope `read`.
     #[graphql(
         guard = "Requires(Scope::Read)",
@@ -183,10 +236,24 @@ impl CampaignQuery {
         ctx: &Context<'_>,
         first: Option<i32>,
         after: Option<String>,
+        search: Option<String>,
+        status: Option<Vec<CampaignStatus>>,
+        tag: Option<String>,
     ) -> Result<Connection<String, Campaign>, ApiError> {
         let page = Page::<CampaignId>::read("campaigns", first, after)?;
+        let wanted = CampaignSearch {
+            after: page.after,
+            limit: page.limit(),
+            search: text::search(search)?,
+            statuses: status
+                .unwrap_or_default()
+                .into_iter()
+                .map(Into::into)
+                .collect(),
+            tag: tag.map(|tag| text::name(&["tag"], &tag)).transpose()?,
+        };
         let rows = context::store(ctx)
-            .list_campaigns(context::workspace_id(ctx), page.after, page.limit())
+            .list_campaigns(context::workspace_id(ctx), &wanted)
             .await?;
         Ok(page.connection(rows, |row| row.id, Campaign))
     }

@@ -17,6 +17,7 @@ use super::{
     paging::{MomentKey, Page, cost},
     rule::{self, AudienceRuleInput},
     scalars::{DateTime, Decimal, Json},
+    text,
     visit::Visit,
 };
 use crate::{error::ApiError, ingest};
@@ -239,7 +240,7 @@ impl CustomerQuery {
         rule: Option<AudienceRuleInput>,
     ) -> Result<Connection<String, Customer>, ApiError> {
         let page = Page::<CustomerId>::read("customers", first, after)?;
-        let search = search.map(checked_search).transpose()?.flatten();
+        let search = text::search(search)?;
         let rule = match rule {
             Some(input) => Some(rule::checked(ctx, &[], input)?),
             None => None,
@@ -255,18 +256,6 @@ impl CustomerQuery {
             .await?;
         Ok(page.connection(rows, |row| row.id, Customer))
     }
-}
-
-/// The longest text to search for, in characters.
-const SEARCH_MAX: usize = 200;
-
-fn checked_search(text: String) -> Result<Option<String>, ApiError> {
-    if text.contains('\0') || text.chars().count() > SEARCH_MAX {
-        let problem = format!("search must have at most {SEARCH_MAX} characters and no U+0000");
-        return Err(ApiError::bad_user_input(["search"], problem));
-    }
-    let text = text.trim();
-    Ok((!text.is_empty()).then(|| text.to_owned()))
 }
 
 /// A customer. Records of one customer merge: a field left out keeps its value, an explicit null clears

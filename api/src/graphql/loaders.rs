@@ -10,9 +10,10 @@ use tidings_store::{
     AudienceId, CampaignId, CustomerId, Store, StoreError, WorkspaceId,
     audience::Audience,
     campaign_list::LeftOut,
+    campaign_report::{Decided, ReportSpan},
     customer_history::{CustomerOrder, CustomerVisit, HistoryPage},
     customer_list::Customer,
-    recipient_list::{Recipient, RecipientOutcome, RecipientPage},
+    recipient_list::{Recipient, RecipientPage, RecipientSearch},
 };
 
 pub type Loaders = DataLoader<Rows>;
@@ -37,6 +38,10 @@ pub struct AudienceKey(pub WorkspaceId, pub AudienceId);
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LeftOutKey(pub WorkspaceId, pub CampaignId);
 
+/// What was decided when for a campaign.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ReportKey(pub WorkspaceId, pub ReportSpan);
+
 /// A page of a customer's orders.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct OrdersKey {
@@ -54,11 +59,11 @@ pub struct VisitsKey {
 }
 
 /// A page of a campaign's recipients.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct RecipientsKey {
     pub workspace: WorkspaceId,
     pub page: RecipientPage,
-    pub outcome: Option<RecipientOutcome>,
+    pub wanted: RecipientSearch,
     pub limit: i64,
 }
 
@@ -180,13 +185,31 @@ impl Loader<RecipientsKey> for Rows {
         keys: &[RecipientsKey],
     ) -> Result<HashMap<RecipientsKey, Vec<Recipient>>, LoadError> {
         let mut found = HashMap::new();
-        let same = |key: &RecipientsKey| (key.workspace, key.outcome, key.limit);
-        for ((workspace, outcome, limit), keys) in grouped(keys, same) {
+        let same = |key: &RecipientsKey| (key.workspace, key.wanted.clone(), key.limit);
+        for ((workspace, wanted, limit), keys) in grouped(keys, same) {
             let pages: Vec<RecipientPage> = keys.iter().map(|key| key.page).collect();
             let rows = self
                 .0
-                .list_recipients(workspace, &pages, outcome, limit)
+                .list_recipients(workspace, &pages, &wanted, limit)
                 .await?;
+            found.extend(keys.into_iter().zip(rows));
+        }
+        Ok(found)
+    }
+}
+
+impl Loader<ReportKey> for Rows {
+    type Value = Vec<Decided>;
+    type Error = LoadError;
+
+    async fn load(
+        &self,
+        keys: &[ReportKey],
+    ) -> Result<HashMap<ReportKey, Vec<Decided>>, LoadError> {
+        let mut found = HashMap::new();
+        for (workspace, keys) in grouped(keys, |key| key.0) {
+            let spans: Vec<ReportSpan> = keys.iter().map(|key| key.1).collect();
+            let rows = self.0.campaign_reports(workspace, &spans).await?;
             found.extend(keys.into_iter().zip(rows));
         }
         Ok(found)

@@ -9,6 +9,7 @@ mod audience;
 mod audience_field;
 mod audit;
 mod campaign;
+mod campaign_report;
 mod campaign_stats;
 mod context;
 mod customer;

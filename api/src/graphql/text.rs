@@ -46,3 +46,14 @@ pub fn idempotency_key(given: String) -> Result<String, ApiError> {
         problem,
     ))
 }
+
+/// A text to search for: at most 200 characters without U+0000; nothing where it is blank.
+pub fn search(given: Option<String>) -> Result<Option<String>, ApiError> {
+    let Some(text) = given else { return Ok(None) };
+    if text.contains('\0') || text.chars().count() > NAME_MAX {
+        let problem = format!("search must have at most {NAME_MAX} characters and no U+0000");
+        return Err(ApiError::bad_user_input(["search"], problem));
+    }
+    let text = text.trim();
+    Ok((!text.is_empty()).then(|| text.to_owned()))
+}

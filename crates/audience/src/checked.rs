@@ -118,6 +118,21 @@ pub enum Test {
     Subscribed(Presence<FlagTest>),
 }
 
+impl Test {
+    /// The instants between which it looks, where it looks at a time.
+    #[must_use]
+    pub fn range(&self) -> Option<&TimeRange> {
+        match self {
+            Self::Amount { within, .. } => within.as_ref(),
+            Self::Time {
+                test: TimeTest::In(range) | TimeTest::NotIn(range),
+                ..
+            } => Some(range),
+            _ => None,
+        }
+    }
+}
+
 /// A test of something that may be absent.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Presence<T> {

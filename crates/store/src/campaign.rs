@@ -8,6 +8,7 @@
 mod control;
 mod freeze;
 mod launch;
+mod list;
 
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -21,6 +22,7 @@ use serde_json::Value;
 pub use control::Control;
 pub use freeze::Freeze;
 pub use launch::{Launch, LaunchAudience, NewCampaign};
+pub use list::CampaignSearch;
 
 use crate::{AudienceId, CampaignId, Store, StoreError, WorkspaceId};
 
@@ -156,6 +158,17 @@ impl CampaignCounters {
     }
 }
 
+/// The instants between which one condition of a rule looked when its audience was frozen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bounds {
+    /// Where the condition stands in the rule.
+    pub path: String,
+    /// The first instant.
+    pub from: Option<DateTime<Utc>>,
+    /// The first instant after it.
+    pub before: Option<DateTime<Utc>>,
+}
+
 /// A campaign with all that was asked for at its launch.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Campaign {
@@ -169,6 +182,8 @@ pub struct Campaign {
     pub rule: Value,
     /// The instant the rule was evaluated for; absent until the audience is frozen.
     pub as_of: Option<DateTime<Utc>>,
+    /// The instants between which its conditions looked; empty until the audience is frozen.
+    pub bounds: Vec<Bounds>,
     /// The way its messages take.
     pub channel: Channel,
     /// The template.
@@ -223,28 +238,6 @@ impl Store {
         id: CampaignId,
     ) -> Result<Option<Campaign>, StoreError> {
         Ok(self.find_campaigns(workspace, &[id]).await?.pop())
-    }
-
-    /// At most `limit` campaigns older than `after`, newest first.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`] where the database is away.
-    pub async fn list_campaigns(
-        &self,
-        workspace: WorkspaceId,
-        after: Option<CampaignId>,
-        limit: i64,
-    ) -> Result<Vec<Campaign>, StoreError> {
-        let rows: Vec<CampaignRow> = sql_query(concat!(
-            select_campaigns!(),
-            "WHERE c.workspace_id = $1 AND c.id < $2 ORDER BY c.id DESC LIMIT $3"
-        ))
-        .bind::<BigInt, _>(workspace.0)
-        .bind::<BigInt, _>(after.map_or(i64::MAX, |id| id.0))
-        .bind::<BigInt, _>(limit)
-        .load(&mut *self.connection().await?)
-        .await?;
-        rows.into_iter().map(Campaign::try_from).collect()
     }
 
     /// The counters of these campaigns, in no order; unknown ids are passed over.
@@ -308,7 +301,7 @@ macro_rules! campaign_columns {
     () => {
         concat!(
             $crate::campaign::counters_columns!(),
-            ", c.name, c.audience_id, c.rule, c.as_of, c.channel, c.body, c.image_url, c.tags, \
+            ", c.name, c.audience_id, c.rule, c.as_of, c.bounds, c.channel, c.body, c.image_url, c.tags, \
              c.created_by, c.created_at, c.scheduled_at, c.started_at, c.finished_at "
         )
     };
@@ -387,6 +380,8 @@ struct CampaignRow {
     rule: Value,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     as_of: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Jsonb)]
+    bounds: Value,
     #[diesel(sql_type = Text)]
     channel: String,
     #[diesel(sql_type = Text)]
@@ -417,6 +412,8 @@ impl TryFrom<CampaignRow> for Campaign {
             audience: AudienceId(row.audience_id),
             rule: row.rule,
             as_of: row.as_of,
+            bounds: serde_json::from_value(row.bounds)
+                .map_err(|error| StoreError::Other(error.to_string()))?,
             channel: Channel::parse(&row.channel)?,
             body: row.body,
             image_url: row.image_url,

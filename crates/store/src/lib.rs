@@ -18,6 +18,7 @@ pub mod audit;
 pub mod batch;
 pub mod campaign;
 pub mod campaign_list;
+pub mod campaign_report;
 mod config;
 pub mod customer;
 mod customer_columns;

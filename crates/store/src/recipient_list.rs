@@ -8,12 +8,16 @@ use diesel::{
     sql_query,
     sql_types::{Array, BigInt, Nullable, Text, Timestamptz},
 };
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncConnection, RunQueryDsl};
+use tidings_audience::fold;
 
 use crate::{
     CampaignId, CustomerId, Store, StoreError, WorkspaceId,
     pages::{Paged, sort_out},
 };
+
+/// A text that few recipients hold is looked for in all of them; not for ever.
+const TIME_LIMIT: &str = "SET LOCAL statement_timeout = '5s'";
 
 impl From<i64> for CampaignId {
     fn from(id: i64) -> Self {
@@ -106,32 +110,53 @@ pub struct RecipientPage {
     pub after: Option<CustomerId>,
 }
 
+/// Which of a campaign's recipients are wanted; all where nothing is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct RecipientSearch {
+    /// Those of this outcome.
+    pub outcome: Option<RecipientOutcome>,
+    /// Those whose name or e-mail address holds this text, without regard to case, or whose phone or
+    /// external id holds it.
+    pub text: Option<String>,
+}
+
 impl Store {
-    /// A page of at most `limit` recipients for each of these, by customer id, of one outcome or all. Members whose row is not written yet are not among them.
+    /// A page of at most `limit` recipients for each of these, by customer id. Members whose row is not
+    /// written yet are not among them.
     ///
     /// # Errors
+    /// [`StoreError::Cancelled`] where a search takes longer than five seconds,
     /// [`StoreError::Unavailable`] where the database is away.
     pub async fn list_recipients(
         &self,
         workspace: WorkspaceId,
         pages: &[RecipientPage],
-        outcome: Option<RecipientOutcome>,
+        wanted: &RecipientSearch,
         limit: i64,
     ) -> Result<Vec<Vec<Recipient>>, StoreError> {
         let campaigns: Vec<i64> = pages.iter().map(|page| page.campaign.0).collect();
-        let after: Vec<i64> = pages
-            .iter()
-            .map(|page| page.after.map_or(i64::MIN, |id| id.0))
-            .collect();
-        let found: Vec<Paged<Recipient>> =
-            sql_query(include_str!("sql/recipients_of_campaigns.sql"))
-                .bind::<BigInt, _>(workspace.0)
-                .bind::<Array<BigInt>, _>(campaigns)
-                .bind::<Array<BigInt>, _>(after)
-                .bind::<Nullable<Text>, _>(outcome.map(RecipientOutcome::as_str))
-                .bind::<BigInt, _>(limit)
-                .load(&mut *self.connection().await?)
-                .await?;
+        let after = |page: &RecipientPage| page.after.map_or(i64::MIN, |id| id.0);
+        let after: Vec<i64> = pages.iter().map(after).collect();
+        let query = sql_query(include_str!("sql/recipients_of_campaigns.sql"))
+            .bind::<BigInt, _>(workspace.0)
+            .bind::<Array<BigInt>, _>(campaigns)
+            .bind::<Array<BigInt>, _>(after)
+            .bind::<Nullable<Text>, _>(wanted.outcome.map(RecipientOutcome::as_str))
+            .bind::<BigInt, _>(limit)
+            .bind::<Nullable<Text>, _>(wanted.text.clone())
+            .bind::<Nullable<Text>, _>(wanted.text.as_deref().map(fold));
+        let mut connection = self.connection().await?;
+        let found: Vec<Paged<Recipient>> = match wanted.text {
+            None => query.load(&mut *connection).await?,
+            Some(_) => {
+                connection
+                    .transaction(async |connection| {
+                        sql_query(TIME_LIMIT).execute(connection).await?;
+                        Ok::<_, StoreError>(query.load(connection).await?)
+                    })
+                    .await?
+            }
+        };
         Ok(sort_out(found, pages.len()))
     }
 }

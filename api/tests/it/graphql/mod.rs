@@ -8,6 +8,7 @@ mod api_key; // made, shown once, revoked at once
 mod audience; // rules: checked with their paths, sized, saved
 mod audit; // who did what, page by page, and the workspace's own settings
 mod campaign; // launches checked, campaigns read and controlled
+mod campaign_list; // searched and filtered; reports of what became of messages
 mod customer; // facts, histories, paging, search, suppression
 mod ingest; // records taken in, each checked alone
 mod line; // a line to Redis that can be cut

@@ -4,7 +4,7 @@ use diesel::{
     sql_types::{BigInt, Jsonb, Text},
 };
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tidings_audience::{CheckedRule, Currency, Rule, RuleContext, check};
 
 use super::{
@@ -141,6 +141,15 @@ fn checked(rule: &Value, workspace: &Workspace, now: DateTime<Utc>) -> Result<Ch
     check(&Rule::from_json(rule).map_err(first)?, &context).map_err(first)
 }
 
+/// What the conditions' periods mean at the moment of the rule.
+fn bounds(rule: &CheckedRule) -> String {
+    let bounds = rule.conditions().iter().filter_map(|condition| {
+        let range = condition.test.range()?;
+        Some(json!({ "path": condition.path.to_string(), "from": range.from, "before": range.before }))
+    });
+    Value::Array(bounds.collect()).to_string()
+}
+
 /// The freeze in one statement.
 ///
 /// A member's place is how many of its kind (to be sent to, or left out) the scan has met before, so
@@ -180,13 +189,15 @@ fn freeze(
              )
              UPDATE campaigns c
              SET audience_size = total.members, open_batches = total.batches, version = c.version + 1,
-                 as_of = t.now, started_at = t.now,
+                 as_of = t.now, started_at = t.now, bounds = t.bounds,
                  finished_at = CASE WHEN total.batches = 0 THEN t.now END,
                  status = CASE WHEN total.batches = 0 THEN 'COMPLETED' ELSE 'SENDING' END::campaign_status
              FROM total, (SELECT ",
         )
         .bind(rule.as_of())
-        .sql("::timestamptz AS now) t WHERE c.workspace_id = ")
+        .sql("::timestamptz AS now, ")
+        .bind(bounds(rule))
+        .sql("::jsonb AS bounds) t WHERE c.workspace_id = ")
         .bind(workspace.0)
         .sql(" AND c.id = ")
         .bind(campaign.0)

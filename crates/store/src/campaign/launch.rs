@@ -7,6 +7,7 @@ use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use tidings_audience::fold;
 
 use super::{Campaign, CampaignRow, CampaignStatus, Channel, campaign_columns};
 use crate::{
@@ -82,6 +83,12 @@ impl NewCampaign {
         Ok(Sha256::digest(text).to_vec())
     }
 
+    /// Name and tags, to be searched in without regard to case.
+    fn search_text(&self) -> String {
+        let lines = std::iter::once(&self.name).chain(&self.tags);
+        lines.map(|line| fold(line)).collect::<Vec<_>>().join("\n")
+    }
+
     async fn find_earlier(
         &self,
         connection: &mut AsyncPgConnection,
@@ -152,8 +159,8 @@ impl NewCampaign {
         };
         let inserted: Vec<CampaignRow> = sql_query(concat!(
             "INSERT INTO campaigns AS c (workspace_id, name, audience_id, rule, channel, body, image_url,
-                 tags, status, idempotency_key, request_sha256, created_by, created_at, scheduled_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::campaign_status, $10, $11, $12, $13, $14)
+                 tags, status, idempotency_key, request_sha256, created_by, created_at, scheduled_at, search_text)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::campaign_status, $10, $11, $12, $13, $14, $15)
              ON CONFLICT (workspace_id, idempotency_key) DO NOTHING RETURNING ",
             campaign_columns!()
         ))
@@ -171,6 +178,7 @@ impl NewCampaign {
         .bind::<Text, _>(&actor.name)
         .bind::<Timestamptz, _>(now)
         .bind::<Nullable<Timestamptz>, _>(scheduled_at)
+        .bind::<Text, _>(self.search_text())
         .load(connection)
         .await?;
         let Some(row) = inserted.into_iter().next() else {

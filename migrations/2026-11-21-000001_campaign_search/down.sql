@@ -1,0 +1,2 @@
+ALTER TABLE campaigns DROP COLUMN bounds;
+ALTER TABLE campaigns DROP COLUMN search_text;
