@@ -1,5 +1,4 @@
 //! What the operator can have done at the command line.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use serde_json::json;
 use tidings_api::commands;

@@ -1,4 +1,4 @@
-use chrono::{TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::support::{Feed, TestApi, customer};
@@ -78,7 +78,7 @@ async fn sent() -> (TestApi, String) {
     let rule = json!({ "all": [everybody(), { "condition":
         { "field": "LAST_ORDER_AT", "operator": "NOT_WITHIN_LAST", "value": "P1D" } }] });
     let id = launch(&api, "Sale", &[], rule).await;
-    let now = Utc::now();
+    let now: DateTime<Utc> = "2030-03-01T10:00:00Z".parse().unwrap();
     api.store()
         .freeze_next_campaign(&api.workspace, now, || {})
         .await

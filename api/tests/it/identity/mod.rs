@@ -1,4 +1,8 @@
 //! People: ID tokens, sessions, access tokens, workspaces.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on stops where it is"
+)]
 
 /// An identity provider of the test's own.
 mod issuer;
