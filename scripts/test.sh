@@ -47,6 +47,7 @@ all() {
     stage "The web's unit tests" "$ROOT/scripts/web.sh" run test
     stage "The web's production build" "$ROOT/scripts/web.sh" build
     stage "Tests in Rust" rust_tests
+    stage "Journeys in a browser" "$ROOT/scripts/journeys.sh"
     printf '\n=== Time by stage\n'
     printf '%s\n' "${times[@]}"
     printf '%6d s  in all\n' "$SECONDS"
