@@ -9,7 +9,7 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 
 use crate::{
     CampaignId, Store, StoreError, WorkspaceId,
-    pages::{Paged, sort_out},
+    pages::{Paged, TIME_LIMIT, sort_out},
 };
 
 /// At most so many points show what was delivered over time.
@@ -19,9 +19,6 @@ pub const POINTS: i64 = 60;
 const STEPS: [i64; 17] = [
     1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400,
 ];
-
-/// The ledger of a large campaign is not read for ever.
-const TIME_LIMIT: &str = "SET LOCAL statement_timeout = '5s'";
 
 /// The time that a report speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -12,6 +12,7 @@ use tidings_audience::{CheckedRule, fold};
 use crate::{
     CustomerId, Store, StoreError, WorkspaceId,
     audit::{self, Actor},
+    pages::TIME_LIMIT,
     rule_sql::{RuleSql, Statement},
 };
 
@@ -29,9 +30,6 @@ macro_rules! columns {
          c.first_order_at, c.last_order_at, c.last_visit_at "
     };
 }
-
-/// A search or a rule that few customers match looks at all of them; it may not do so for ever.
-const TIME_LIMIT: &str = "SET LOCAL statement_timeout = '5s'";
 
 /// A customer and the facts known about them.
 #[derive(Clone, Debug, PartialEq, QueryableByName)]

@@ -1,6 +1,9 @@
-//! Several pages of rows out of one statement.
+//! Pages of rows: several out of one statement, and how long one may be looked for.
 
 use diesel::{QueryableByName, deserialize, pg::Pg, row::NamedRow, sql_types::BigInt};
+
+/// For a transaction that may have to look at everything, as a search does that few rows match: not for ever.
+pub(crate) const TIME_LIMIT: &str = "SET LOCAL statement_timeout = '5s'";
 
 /// A row, and which of the pages asked for it is on (the column `page`, from 1).
 pub(crate) struct Paged<Row> {

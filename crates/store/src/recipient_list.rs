@@ -13,11 +13,8 @@ use tidings_audience::fold;
 
 use crate::{
     CampaignId, CustomerId, Store, StoreError, WorkspaceId,
-    pages::{Paged, sort_out},
+    pages::{Paged, TIME_LIMIT, sort_out},
 };
-
-/// A text that few recipients hold is looked for in all of them; not for ever.
-const TIME_LIMIT: &str = "SET LOCAL statement_timeout = '5s'";
 
 impl From<i64> for CampaignId {
     fn from(id: i64) -> Self {
