@@ -1,22 +1,30 @@
 //! Applies the vendor's receipts.
 //!
 //! It reads the streams of receipts. An entry is a JSON array of receipts whose signature the API has
-//! checked. A delivery, some entries of one workspace, is applied in one statement, which also moves
-//! the campaigns' counters; then the new totals are published, then the entries are acknowledged.
+//! checked. Deliveries, each some entries of one workspace, are taken in hand. A statement applies a share
+//! of what is in hand of one workspace, of all its campaigns equally, so that the receipts of a small
+//! campaign need not wait for those of a large one; it also moves the campaigns' counters. Then the new
+//! totals are published, then the entries of the deliveries of which nothing is left are acknowledged.
 //!
 //! - *A crash before the commit*: nothing was changed; the entries come again.
 //! - *A crash after the commit*: the entries come again, and a repeated receipt changes nothing.
 //! - *A receipt for a message that does not exist* goes to the dead letters, as does one that cannot be
 //!   read or applied; its neighbours are applied.
-//! - *PostgreSQL is away*: the delivery is given back and the job waits.
+//! - *PostgreSQL is away*: what is in hand of the workspace is given back and the job waits.
+//! - *A soft stop*: the share at hand is applied, the rest is given back.
 //!
 //! Receipts come one by one and in bursts. A statement costs about the same for one as for a hundred,
 //! so the job leaves a workspace's receipts a moment to gather.
 
-use std::{collections::HashSet, time::Duration};
+mod in_hand;
+
+use std::{
+    collections::{HashSet, VecDeque},
+    time::Duration,
+};
 
 use serde_json::Value;
-use tidings_queue::{ConsumerOptions, Delivery, Kind};
+use tidings_queue::{Consumer, ConsumerOptions, Delivery, Kind};
 use tidings_store::{
     StoreError, WorkspaceId,
     receipt::{AppliedReceipts, ReceiptRecord},
@@ -24,6 +32,7 @@ use tidings_store::{
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use self::in_hand::InHand;
 use crate::{
     Context,
     campaign_work::{now, publish},
@@ -34,6 +43,11 @@ use crate::{
 const GATHER: Duration = Duration::from_millis(120);
 /// So many receipts need not gather.
 const MANY: usize = 1_000;
+/// The most that a statement applies. A campaign's receipts wait for one statement at most, before their
+/// share of the next.
+const SHARE: usize = 2_000;
+/// No more is taken while so many are in hand: about 20 MB.
+const MOST_IN_HAND: usize = 50_000;
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
@@ -48,76 +62,131 @@ pub async fn run(context: Context, shutdown: CancellationToken) -> anyhow::Resul
         lease: context.config.lease,
         ..ConsumerOptions::default()
     };
-    let mut consumer = context.queue.consumer(Kind::Receipts, options);
-    let mut gathering = Gathering::new();
-    let mut pause = FIRST_PAUSE;
-    while let Some(delivery) = consumer.next(&shutdown).await {
-        let workspace = delivery.workspace;
-        match apply(&context, delivery).await {
-            Ok(receipts) => {
-                pause = FIRST_PAUSE;
-                gathering.wait(workspace, receipts, &shutdown).await;
-            }
-            Err(error) => {
-                tracing::warn!(workspace.id = workspace, %error, "receipts could not be applied and are tried again");
-                tokio::select! {
-                    () = shutdown.cancelled() => {}
-                    () = tokio::time::sleep(pause) => {}
-                }
-                pause = (pause * 2).min(LONGEST_PAUSE);
-            }
-        }
-    }
+    let job = ApplyReceipts {
+        consumer: context.queue.consumer(Kind::Receipts, options),
+        context,
+        workspaces: VecDeque::new(),
+        gathering: Gathering::new(),
+        pause: FIRST_PAUSE,
+    };
+    job.run(&shutdown).await;
     Ok(())
 }
 
-/// Applies a delivery and acknowledges it, and says how many receipts it held; gives it back where
-/// the database is away.
-async fn apply(context: &Context, delivery: Delivery) -> Result<usize, StoreError> {
-    let workspace = WorkspaceId(delivery.workspace);
-    let mut receipts = Vec::new();
-    let mut unreadable = Vec::new();
-    for entry in &delivery.entries {
-        read(&entry.payload, &mut receipts, &mut unreadable);
-    }
-    let count = receipts.len() + unreadable.len();
-    let applied = apply_all(context, workspace, receipts, unreadable).await;
-    let applied = match applied {
-        Ok(applied) => applied,
-        Err(error) => {
-            if let Err(error) = delivery.give_back().await {
-                tracing::debug!(%error, "a delivery could not be given back; its lease runs out");
-            }
-            return Err(error);
-        }
-    };
-    failpoint("receipts.after_commit");
-    publish(context, &applied.changed).await;
-    if applied.unknown > 0 {
-        tracing::warn!(workspace.id = %workspace, receipts = applied.unknown, "receipts name no message of ours");
-    }
-    metrics::counter!("tidings_receipts_applied_total").increment(count as u64);
-    if let Err(error) = delivery.done().await {
-        tracing::warn!(workspace.id = %workspace, %error, "receipts could not be acknowledged and come again");
-    }
-    Ok(count)
+struct ApplyReceipts {
+    context: Context,
+    consumer: Consumer,
+    /// What is in hand of each workspace; the next one to be served stands first.
+    workspaces: VecDeque<InHand>,
+    gathering: Gathering,
+    pause: Duration,
 }
 
-fn read(payload: &[u8], receipts: &mut Vec<ReceiptRecord>, unreadable: &mut Vec<Value>) {
-    if let Ok(mut whole) = serde_json::from_slice::<Vec<ReceiptRecord>>(payload) {
-        receipts.append(&mut whole);
-        return;
+impl ApplyReceipts {
+    async fn run(mut self, shutdown: &CancellationToken) {
+        while !shutdown.is_cancelled() {
+            if self.workspaces.is_empty() {
+                match self.consumer.next(shutdown).await {
+                    Some(delivery) => self.workspaces.push_back(InHand::new(delivery)),
+                    None => break,
+                }
+            }
+            let Some(mut in_hand) = self.workspaces.pop_front() else {
+                continue;
+            };
+            if in_hand.is_lost() {
+                // Whoever has the lease now is handed all of it.
+                continue;
+            }
+            match self.apply_share(&mut in_hand).await {
+                Ok(receipts) => {
+                    self.pause = FIRST_PAUSE;
+                    let workspace = in_hand.workspace();
+                    if !in_hand.is_done() {
+                        self.workspaces.push_back(in_hand);
+                    } else if receipts < MANY {
+                        self.gathering.wait(workspace, shutdown).await;
+                    }
+                }
+                Err(error) => self.put_off(in_hand, &error, shutdown).await,
+            }
+        }
+        for in_hand in self.workspaces {
+            give_back(in_hand).await;
+        }
     }
-    let Ok(items) = serde_json::from_slice::<Vec<Value>>(payload) else {
-        unreadable.push(Value::String(
-            String::from_utf8_lossy(payload).replace('\0', ""),
-        ));
-        return;
-    };
-    for item in items {
-        match serde_json::from_value(item.clone()) {
-            Ok(receipt) => receipts.push(receipt),
-            Err(_) => unreadable.push(item),
+
+    /// Applies a share of what is in hand of a workspace, takes more meanwhile where there is much, and
+    /// says how many receipts it applied.
+    async fn apply_share(&mut self, in_hand: &mut InHand) -> Result<usize, StoreError> {
+        let workspace = WorkspaceId(in_hand.workspace());
+        let share = in_hand.share(SHARE);
+        let (receipts, unreadable) = (share.receipts.clone(), in_hand.unreadable());
+        let count = receipts.len();
+        let waiting: usize = self.workspaces.iter().map(InHand::waiting).sum();
+        let much = count >= MANY && waiting + in_hand.waiting() < MOST_IN_HAND;
+        let enough = CancellationToken::new();
+        let apply = async {
+            let applied = apply_all(&self.context, workspace, receipts, unreadable).await;
+            enough.cancel();
+            applied
+        };
+        let take_more = async {
+            match in_hand.newest() {
+                Some(newest) if much => self.consumer.beside(newest, &enough).await,
+                _ => None,
+            }
+        };
+        let (applied, more) = tokio::join!(apply, take_more);
+        // What came meanwhile is none of the share's, but is given back with it.
+        let finished = applied.is_ok().then(|| in_hand.applied(share));
+        if let Some(delivery) = more {
+            self.take_in(in_hand, delivery);
+        }
+        let applied = applied?;
+        failpoint("receipts.after_commit");
+        publish(&self.context, &applied.changed).await;
+        if applied.unknown > 0 {
+            tracing::warn!(workspace.id = %workspace, receipts = applied.unknown, "receipts name no message of ours");
+        }
+        metrics::counter!("tidings_receipts_applied_total").increment(count as u64);
+        for delivery in finished.into_iter().flatten() {
+            if let Err(error) = delivery.done().await {
+                tracing::warn!(workspace.id = %workspace, %error, "receipts could not be acknowledged and come again");
+            }
+        }
+        Ok(count)
+    }
+
+    fn take_in(&mut self, at_work: &mut InHand, delivery: Delivery) {
+        let mut others = self.workspaces.iter_mut();
+        let same = |in_hand: &&mut InHand| in_hand.workspace() == delivery.workspace;
+        if at_work.workspace() == delivery.workspace {
+            at_work.add(delivery);
+        } else if let Some(in_hand) = others.find(same) {
+            in_hand.add(delivery);
+        } else {
+            self.workspaces.push_back(InHand::new(delivery));
+        }
+    }
+
+    /// Gives back what is in hand of a workspace, and waits.
+    async fn put_off(&mut self, in_hand: InHand, error: &StoreError, shutdown: &CancellationToken) {
+        let workspace = in_hand.workspace();
+        give_back(in_hand).await;
+        tracing::warn!(workspace.id = workspace, %error, "receipts could not be applied and are tried again");
+        tokio::select! {
+            () = shutdown.cancelled() => {}
+            () = tokio::time::sleep(self.pause) => {}
+        }
+        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+async fn give_back(in_hand: InHand) {
+    for delivery in in_hand.into_deliveries() {
+        if let Err(error) = delivery.give_back().await {
+            tracing::debug!(%error, "a delivery could not be given back; its lease runs out");
         }
     }
 }
@@ -182,11 +251,11 @@ impl Gathering {
         }
     }
 
-    /// Called after a delivery. With one busy workspace this waits each time; with several, when the
+    /// Called when nothing is in hand of a workspace any more. With one busy workspace this waits each time; with several, when the
     /// first of them comes round again.
-    async fn wait(&mut self, workspace: i64, receipts: usize, shutdown: &CancellationToken) {
+    async fn wait(&mut self, workspace: i64, shutdown: &CancellationToken) {
         let again = !self.seen.insert(workspace) || self.seen.len() == 1;
-        if receipts >= MANY || !again {
+        if !again {
             return;
         }
         let until = self.began + GATHER;

@@ -2,7 +2,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use serde_json::json;
-use tidings_queue::{Channel, Event};
+use tidings_queue::{Channel, Event, Kind};
 use tidings_store::campaign::{CampaignCounters, CampaignStatus, Control};
 use tidings_store::{CampaignId, audit::Actor};
 use tidings_workers::Job;
@@ -156,6 +156,42 @@ async fn a_small_campaign_does_not_wait_for_a_large_one() {
     assert!(left > 12_000, "{left} left");
     assert_eq!(field.counters(small).await.audience_size, 1_000);
     jobs.stop().await;
+}
+
+#[tokio::test]
+async fn receipts_of_a_small_campaign_do_not_wait_for_those_of_a_large_one() {
+    let field = Field::new().await;
+    field.customers(9_000).await;
+    let sending = field
+        .ground
+        .run(&[Job::Launch, Job::Dispatch, Job::Schedule]);
+    let large = field.launch().await;
+    until("the large one's receipts wait", || {
+        receipts_wait(&field, 9_000)
+    })
+    .await;
+    let small = field
+        .launch_to(json!({ "condition":
+        { "field": "ORDER_COUNT", "operator": "AT_LEAST", "value": 1 } }))
+        .await;
+    until("the small one's stand behind them", || {
+        receipts_wait(&field, 10_000)
+    })
+    .await;
+    let receipts = field.ground.run(&[Job::ApplyReceipts]);
+    until("the large one is completed", || field.is_completed(large)).await;
+    is_sound(&field, large, 9_000).await;
+    is_sound(&field, small, 1_000).await;
+    let earlier = "SELECT count(*) FROM campaigns AS small, campaigns AS large
+        WHERE small.audience_size < large.audience_size AND small.finished_at < large.finished_at";
+    assert_eq!(field.ground.number(earlier).await, 1);
+    sending.stop().await;
+    receipts.stop().await;
+}
+
+async fn receipts_wait(field: &Field, count: u64) -> bool {
+    let backlog = field.ground.context.queue.backlog(Kind::Receipts).await;
+    backlog.is_ok_and(|left| left.iter().map(|left| left.records).sum::<u64>() == count)
 }
 
 #[tokio::test]
