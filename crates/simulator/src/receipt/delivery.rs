@@ -6,7 +6,7 @@
 //! lost, is repeated with a growing, jittered pause until it is taken or refused for good.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap, VecDeque};
+use std::collections::{BinaryHeap, HashMap};
 use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 use super::client::{Call, Client, Verdict};
 use super::lanes::{Lanes, Queued, Turn};
 use super::notes::Notes;
+use super::ready::Ready;
 use super::{Receipt, Role};
 use crate::behaviour::{Behaviour, strikes};
 use crate::clock::now_ms;
@@ -51,7 +52,7 @@ pub(crate) struct Delivery {
     signers: HashMap<u32, Signer>,
     forger: Signer,
     lanes: Lanes,
-    ready: VecDeque<Receipt>,
+    ready: Ready,
     waiting: BinaryHeap<Reverse<Waiting>>,
     in_flight: JoinSet<(Receipt, Verdict)>,
     notes: Notes,
@@ -71,7 +72,7 @@ impl Delivery {
             signers: HashMap::new(),
             forger: Signer::forger(),
             lanes: Lanes::default(),
-            ready: VecDeque::new(),
+            ready: Ready::default(),
             waiting: BinaryHeap::new(),
             in_flight: JoinSet::new(),
             notes: Notes::default(),
@@ -151,6 +152,7 @@ impl Delivery {
         }
         let fate = Fate::of(&turn.id);
         let receipt = Receipt {
+            stream: turn.stream,
             request: turn.request,
             position: turn.position,
             account: turn.account,
@@ -189,7 +191,7 @@ impl Delivery {
 
     fn wait(&mut self, receipt: Receipt, pause: Duration) {
         if pause.is_zero() {
-            self.ready.push_back(receipt);
+            self.ready.push(receipt);
         } else {
             let due = Instant::now() + pause;
             self.waiting.push(Reverse(Waiting { due, receipt }));
@@ -203,15 +205,15 @@ impl Delivery {
             if next.due > now {
                 break;
             }
-            let due = self.waiting.pop();
-            self.ready
-                .extend(due.map(|Reverse(waiting)| waiting.receipt));
+            if let Some(Reverse(due)) = self.waiting.pop() {
+                self.ready.push(due.receipt);
+            }
         }
     }
 
     fn send(&mut self) {
         while self.in_flight.len() < CONNECTIONS {
-            let Some(receipt) = self.ready.pop_front() else {
+            let Some(receipt) = self.ready.pop() else {
                 return;
             };
             let call = self.sign(&receipt);

@@ -15,6 +15,7 @@ pub(crate) struct Queued {
 
 /// A message whose turn has come.
 pub(super) struct Turn {
+    pub stream: u32,
     pub request: u32,
     pub position: u32,
     pub account: u32,
@@ -38,6 +39,7 @@ struct Lane {
 
 /// The request at the head of a lane, its ids read back from the journal.
 struct Loaded {
+    stream: u32,
     request: u32,
     account: u32,
     at: i64,
@@ -92,6 +94,7 @@ impl Loaded {
         let request = vendor.ledger().request(queued.request)?;
         match vendor.journal.read(request.begin, request.length) {
             Ok(accepted) => Some(Loaded {
+                stream: request.stream,
                 request: queued.request,
                 account: request.account,
                 at: request.at,
@@ -111,6 +114,7 @@ impl Loaded {
         let open = |position: &u32| !settled.is_some_and(|settled| settled.contains(*position));
         let (position, id) = self.ids.find(|(position, _)| open(position))?;
         Some(Turn {
+            stream: self.stream,
             request: self.request,
             position,
             account: self.account,

@@ -5,6 +5,7 @@ pub(crate) mod delivery;
 mod lanes;
 mod notes;
 pub(crate) mod office;
+mod ready;
 pub(crate) mod settled;
 
 use bytes::Bytes;
@@ -26,6 +27,8 @@ enum Role {
 /// A receipt on its way.
 #[derive(Debug, Clone)]
 struct Receipt {
+    /// The stream of messages it belongs to.
+    stream: u32,
     request: u32,
     position: u32,
     account: u32,
