@@ -58,6 +58,11 @@ impl Audience {
     async fn created_at(&self) -> DateTime {
         self.0.created_at.into()
     }
+
+    /// When it was deleted; null while it is not. Campaigns keep an audience that was deleted.
+    async fn deleted_at(&self) -> Option<DateTime> {
+        self.0.deleted_at.map(Into::into)
+    }
 }
 
 #[derive(Default)]
@@ -65,7 +70,7 @@ pub struct AudienceQuery;
 
 #[Object]
 impl AudienceQuery {
-    /// The saved audience of this id; null where there is none.
+    /// The saved audience of this id; null where there is none, or where it was deleted.
     ///
     /// Needs the scope `read`.
     #[graphql(guard = "Requires(Scope::Read)")]
@@ -73,10 +78,11 @@ impl AudienceQuery {
         let Ok(id) = id.parse::<AudienceId>() else {
             return Ok(None);
         };
-        find(ctx, id).await
+        find_usable(ctx, id).await
     }
 
-    /// The saved audiences, newest first. `first` is 50 unless given, and at most 100.
+    /// The saved audiences, newest first, without deleted ones. `first` is 50 unless given, and at most
+    /// 100.
     ///
     /// Needs the scope `read`.
     #[graphql(
@@ -97,10 +103,16 @@ impl AudienceQuery {
     }
 }
 
-/// The audience of this id, loaded together with others.
+/// The audience of this id, deleted or not, loaded together with others.
 pub async fn find(ctx: &Context<'_>, id: AudienceId) -> Result<Option<Audience>, ApiError> {
     let key = AudienceKey(context::workspace_id(ctx), id);
     Ok(context::loaders(ctx).load_one(key).await?.map(Audience))
+}
+
+/// The audience of this id, unless it was deleted.
+pub async fn find_usable(ctx: &Context<'_>, id: AudienceId) -> Result<Option<Audience>, ApiError> {
+    let found = find(ctx, id).await?;
+    Ok(found.filter(|audience| audience.0.deleted_at.is_none()))
 }
 
 /// An audience to be saved.
@@ -117,6 +129,29 @@ pub struct CreateAudienceInput {
 pub struct CreateAudiencePayload {
     /// The audience as it was saved.
     audience: Audience,
+}
+
+/// Another name for a saved audience.
+#[derive(InputObject)]
+pub struct RenameAudienceInput {
+    /// The audience.
+    id: ID,
+    /// What people call it from now on, 1 to 200 characters.
+    name: String,
+}
+
+/// The audience after the change.
+#[derive(SimpleObject)]
+pub struct RenameAudiencePayload {
+    /// The audience after the change.
+    audience: Audience,
+}
+
+/// Which audience was deleted.
+#[derive(SimpleObject)]
+pub struct DeleteAudiencePayload {
+    /// Its id.
+    id: ID,
 }
 
 #[derive(Default)]
@@ -146,5 +181,48 @@ impl AudienceMutation {
         Ok(CreateAudiencePayload {
             audience: Audience(saved),
         })
+    }
+    /// Gives a saved audience another name; its rule stays. NOT_FOUND for an unknown audience or one
+    /// that was deleted.
+    ///
+    /// Needs the scope `launch`.
+    #[graphql(guard = "Requires(Scope::Launch)")]
+    async fn rename_audience(
+        &self,
+        ctx: &Context<'_>,
+        input: RenameAudienceInput,
+    ) -> Result<RenameAudiencePayload, ApiError> {
+        let unknown = || ApiError::not_found("audience").at(["input", "id"]);
+        let name = text::name(&["input", "name"], &input.name)?;
+        let id = input.id.parse::<AudienceId>().map_err(|_| unknown())?;
+        let renamed = context::store(ctx)
+            .rename_audience(context::workspace_id(ctx), id, &name, &context::actor(ctx))
+            .await?;
+        Ok(RenameAudiencePayload {
+            audience: renamed.map(Audience).ok_or_else(unknown)?,
+        })
+    }
+
+    /// Deletes a saved audience: it is listed no more and nothing more can be launched to it. Campaigns
+    /// that were launched or scheduled to it keep it, and go on. Deleting it again changes nothing.
+    /// NOT_FOUND for an unknown audience.
+    ///
+    /// Needs the scope `launch`.
+    #[graphql(guard = "Requires(Scope::Launch)")]
+    async fn delete_audience(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+    ) -> Result<DeleteAudiencePayload, ApiError> {
+        let unknown = || ApiError::not_found("audience");
+        let audience = id.parse::<AudienceId>().map_err(|_| unknown())?;
+        let deleted = context::store(ctx)
+            .delete_audience(context::workspace_id(ctx), audience, &context::actor(ctx))
+            .await?;
+        if deleted {
+            Ok(DeleteAudiencePayload { id })
+        } else {
+            Err(unknown())
+        }
     }
 }

@@ -76,7 +76,7 @@ impl MessagePreviewInput {
             (Some(id), None) => {
                 let missing = || ApiError::not_found("audience").at(["input", "audienceId"]);
                 let id = id.parse::<AudienceId>().map_err(|_| missing())?;
-                let audience = audience::find(ctx, id).await?.ok_or_else(missing)?;
+                let audience = audience::find_usable(ctx, id).await?.ok_or_else(missing)?;
                 rule::saved(ctx, &audience.0.rule)
             }
             _ => {

@@ -22,6 +22,7 @@ mod member;
 mod message;
 mod message_preview;
 mod order;
+mod overview;
 mod paging;
 mod preview;
 mod recipient;
@@ -52,6 +53,7 @@ pub struct Query(
     api_key::ApiKeyQuery,
     audit::AuditQuery,
     workspace_totals::WorkspaceTotalsQuery,
+    overview::OverviewQuery,
     audience_field::AudienceFieldQuery,
     preview::PreviewQuery,
     message_preview::MessagePreviewQuery,

@@ -32,6 +32,8 @@ pub struct Audience {
     pub created_by: String,
     /// When it was saved.
     pub created_at: DateTime<Utc>,
+    /// When it was deleted; campaigns launched before keep it.
+    pub deleted_at: Option<DateTime<Utc>>,
 }
 
 /// An audience to be saved. The rule has passed its checks.
@@ -62,14 +64,13 @@ impl NewAudience {
             .returning(Audience::as_returning())
             .get_result(connection)
             .await?;
-        let subject = format!("audience {}", saved.id);
         let detail = json!({ "name": self.name });
-        audit::note(
+        note(
             connection,
             workspace,
+            saved.id,
             actor,
             "audience.saved",
-            &subject,
             detail,
         )
         .await?;
@@ -94,7 +95,7 @@ impl Store {
             .await
     }
 
-    /// The audiences of these ids, in no order; unknown ids are passed over.
+    /// The audiences of these ids, deleted ones among them, in no order; unknown ids are passed over.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] where the database is away.
@@ -116,7 +117,7 @@ impl Store {
         Ok(found)
     }
 
-    /// At most `limit` audiences older than `after`, newest first.
+    /// At most `limit` audiences older than `after`, newest first, without deleted ones.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] where the database is away.
@@ -131,7 +132,8 @@ impl Store {
             .filter(
                 audiences::workspace_id
                     .eq(workspace.0)
-                    .and(audiences::id.lt(before)),
+                    .and(audiences::id.lt(before))
+                    .and(audiences::deleted_at.is_null()),
             )
             .order(audiences::id.desc())
             .limit(limit)
@@ -140,9 +142,100 @@ impl Store {
             .await?;
         Ok(found)
     }
+
+    /// Gives an audience another name; `None` for an unknown or deleted one.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] where the database is away.
+    pub async fn rename_audience(
+        &self,
+        workspace: WorkspaceId,
+        id: AudienceId,
+        name: &str,
+        actor: &Actor,
+    ) -> Result<Option<Audience>, StoreError> {
+        let mut connection = self.connection().await?;
+        connection
+            .transaction(async |connection| {
+                let Some(before) = take(connection, workspace, id).await? else {
+                    return Ok(None);
+                };
+                if before.deleted_at.is_some() || before.name == name {
+                    return Ok(Some(before).filter(|audience| audience.deleted_at.is_none()));
+                }
+                let renamed = diesel::update(audiences::table.find((workspace.0, id.0)))
+                    .set(audiences::name.eq(name))
+                    .returning(Audience::as_returning())
+                    .get_result(connection)
+                    .await?;
+                let detail = json!({ "before": before.name, "after": name });
+                note(connection, workspace, id, actor, "audience.renamed", detail).await?;
+                Ok(Some(renamed))
+            })
+            .await
+    }
+
+    /// Deletes an audience: it is listed no more and nothing more is launched to it, while campaigns
+    /// keep it. Deleting it again changes nothing; false for an unknown one.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] where the database is away.
+    pub async fn delete_audience(
+        &self,
+        workspace: WorkspaceId,
+        id: AudienceId,
+        actor: &Actor,
+    ) -> Result<bool, StoreError> {
+        let mut connection = self.connection().await?;
+        connection
+            .transaction(async |connection| {
+                let Some(before) = take(connection, workspace, id).await? else {
+                    return Ok(false);
+                };
+                if before.deleted_at.is_some() {
+                    return Ok(true);
+                }
+                diesel::update(audiences::table.find((workspace.0, id.0)))
+                    .set(audiences::deleted_at.eq(actor.at))
+                    .execute(connection)
+                    .await?;
+                let detail = json!({ "name": before.name });
+                note(connection, workspace, id, actor, "audience.deleted", detail).await?;
+                Ok(true)
+            })
+            .await
+    }
 }
 
-/// The audience of this id, within a transaction.
+/// The audience of this id, locked until the transaction's end.
+async fn take(
+    connection: &mut AsyncPgConnection,
+    workspace: WorkspaceId,
+    id: AudienceId,
+) -> Result<Option<Audience>, StoreError> {
+    let found = audiences::table
+        .find((workspace.0, id.0))
+        .select(Audience::as_select())
+        .for_no_key_update()
+        .first(connection)
+        .await
+        .optional()?;
+    Ok(found)
+}
+
+async fn note(
+    connection: &mut AsyncPgConnection,
+    workspace: WorkspaceId,
+    id: AudienceId,
+    actor: &Actor,
+    action: &str,
+    detail: Value,
+) -> Result<(), StoreError> {
+    let subject = format!("audience {id}");
+    audit::note(connection, workspace, actor, action, &subject, detail).await
+}
+
+/// The audience of this id, unless it was deleted, within a transaction.
 pub(crate) async fn find(
     connection: &mut AsyncPgConnection,
     workspace: WorkspaceId,
@@ -150,6 +243,7 @@ pub(crate) async fn find(
 ) -> Result<Option<Audience>, StoreError> {
     let found = audiences::table
         .find((workspace.0, id.0))
+        .filter(audiences::deleted_at.is_null())
         .select(Audience::as_select())
         .first(connection)
         .await

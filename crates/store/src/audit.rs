@@ -10,7 +10,8 @@
 //! | `member.joined`, `member.left`, `member.removed` | `person 17` | role |
 //! | `member.role_changed` | `person 17` | the role before and after |
 //! | `api_key.created`, `api_key.revoked` | `api key 4` | name and scopes |
-//! | `audience.saved` | `audience 8` | name |
+//! | `audience.saved`, `audience.deleted` | `audience 8` | name |
+//! | `audience.renamed` | `audience 8` | the name before and after |
 //! | `campaign.launched`, `.paused`, `.resumed`, `.cancelled` | `campaign 9` | name, or the status before |
 //! | `customer.suppressed`, `customer.unsuppressed` | `customer 12` | |
 //!

@@ -37,6 +37,7 @@ pub mod ledger;
 pub mod membership;
 mod migrate;
 pub mod order;
+pub mod overview;
 mod packed;
 mod pages;
 pub mod person;

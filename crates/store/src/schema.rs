@@ -55,6 +55,7 @@ diesel::table! {
         rule -> Jsonb,
         created_by -> Text,
         created_at -> Timestamptz,
+        deleted_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -337,3 +337,92 @@ async fn the_fields_tell_a_rule_builder_all_it_needs() {
         }
     }
 }
+
+const RENAME: &str = "mutation ($input: RenameAudienceInput!) { renameAudience(input: $input) { audience { id name } } }";
+const DELETE: &str = "mutation ($id: ID!) { deleteAudience(id: $id) { id } }";
+
+async fn saved(api: &TestApi, name: &str) -> Value {
+    let document = "mutation ($input: CreateAudienceInput!) { createAudience(input: $input) { audience { id } } }";
+    let rule = condition("TOTAL_SPEND", "AT_LEAST", &json!("1"));
+    let input = json!({ "name": name, "rule": rule });
+    let data = api.ask(document, json!({ "input": input })).await;
+    data["createAudience"]["audience"]["id"].clone()
+}
+
+async fn noted(api: &TestApi) -> Vec<(String, Value)> {
+    let entries = api.store().list_audit(api.workspace.id, None, 100).await;
+    // The workspace and the test's own key come first.
+    let entries = entries.unwrap().into_iter().rev().skip(2);
+    entries.map(|entry| (entry.action, entry.detail)).collect()
+}
+
+#[tokio::test]
+async fn an_audience_can_be_renamed() {
+    let api = TestApi::new().await;
+    let id = saved(&api, "All").await;
+    for name in [" Everybody ", "Everybody"] {
+        let input = json!({ "id": id, "name": name });
+        let data = api.ask(RENAME, json!({ "input": input })).await;
+        assert_eq!(
+            data["renameAudience"]["audience"],
+            json!({ "id": id, "name": "Everybody" })
+        );
+    }
+    // The second time nothing changed, so there is nothing to tell.
+    let renamed = (
+        "audience.renamed".to_owned(),
+        json!({ "before": "All", "after": "Everybody" }),
+    );
+    assert_eq!(noted(&api).await[1..], [renamed]);
+    let blank = json!({ "input": { "id": id, "name": " " } });
+    let (code, path, _) = api.refusal(RENAME, blank).await;
+    assert_eq!(
+        (code.as_str(), path),
+        ("BAD_USER_INPUT", json!(["input", "name"]))
+    );
+    for unknown in ["999", "x"] {
+        let input = json!({ "id": unknown, "name": "Others" });
+        let (code, path, _) = api.refusal(RENAME, json!({ "input": input })).await;
+        assert_eq!((code.as_str(), path), ("NOT_FOUND", json!(["input", "id"])));
+    }
+}
+
+#[tokio::test]
+async fn a_deleted_audience_is_gone_but_for_its_campaigns() {
+    let api = TestApi::new().await;
+    let (id, other) = (saved(&api, "All").await, saved(&api, "Others").await);
+    let launch = "mutation ($input: LaunchCampaignInput!) { launchCampaign(input: $input) { campaign { id } } }";
+    let campaign = |key: &str| json!({ "input": { "name": "Sale", "audienceId": id, "message": { "body": "Hi" }, "idempotencyKey": key } });
+    let launched = api.ask(launch, campaign("first")).await;
+    for _ in 0..2 {
+        let data = api.ask(DELETE, json!({ "id": id })).await;
+        assert_eq!(data["deleteAudience"]["id"], id);
+    }
+    let actions: Vec<String> = noted(&api).await.into_iter().map(|entry| entry.0).collect();
+    assert_eq!(
+        actions[2..],
+        [
+            "campaign.launched".to_owned(),
+            "audience.deleted".to_owned()
+        ]
+    );
+    let document =
+        "query ($id: ID!, $campaign: ID!) { audience(id: $id) { id } audiences { nodes { id } }
+        campaign(id: $campaign) { audience { id name deletedAt } } }";
+    let names = json!({ "id": id, "campaign": launched["launchCampaign"]["campaign"]["id"] });
+    let mut data = api.ask(document, names).await;
+    let deleted_at = data["campaign"]["audience"]["deletedAt"].take();
+    assert!(deleted_at.is_string(), "{deleted_at}");
+    assert_eq!(
+        data,
+        json!({
+            "audience": null, "audiences": { "nodes": [{ "id": other }] },
+            "campaign": { "audience": { "id": id, "name": "All", "deletedAt": null } },
+        })
+    );
+    let renamed = json!({ "input": { "id": id, "name": "Again" } });
+    assert_eq!(api.refusal(RENAME, renamed).await.0, "NOT_FOUND");
+    assert_eq!(api.refusal(launch, campaign("second")).await.0, "NOT_FOUND");
+    // The same launch again is still the same launch.
+    assert_eq!(api.ask(launch, campaign("first")).await, launched);
+}

@@ -15,5 +15,6 @@ mod line; // a line to Redis that can be cut
 mod live; // subscriptions: rising versions, paced, the last state never withheld
 mod member; // roles, invitations, and who may change them
 mod message_preview; // what a message will say, and to whom
+mod overview; // days of the workspace's zone, sums, and the days before
 pub mod schema; // the printed schema, and a case of refusal for every root field
 pub mod support;

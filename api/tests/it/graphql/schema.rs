@@ -148,6 +148,14 @@ pub fn cases() -> BTreeMap<&'static str, Case> {
             case("read", "{ workspaceTotals { customers } }", Own),
         ),
         (
+            "overview",
+            case(
+                "read",
+                "{ overview(days: 366) { sums { newCustomers orders messagesSent } } }",
+                Own,
+            ),
+        ),
+        (
             "audienceFields",
             case("read", "{ audienceFields { name } }", Own),
         ),
@@ -221,6 +229,22 @@ pub fn cases() -> BTreeMap<&'static str, Case> {
                 "launch",
                 r#"mutation { createAudience(input: { name: "All", rule: $RULE }) { audience { id } } }"#,
                 Own,
+            ),
+        ),
+        (
+            "renameAudience",
+            case(
+                "launch",
+                r#"mutation { renameAudience(input: { id: "$audience", name: "Others" }) { audience { id } } }"#,
+                NotFound,
+            ),
+        ),
+        (
+            "deleteAudience",
+            case(
+                "launch",
+                r#"mutation { deleteAudience(id: "$spare") { id } }"#,
+                NotFound,
             ),
         ),
         (
@@ -431,6 +455,14 @@ async fn furnished() -> (TestApi, Vec<(&'static str, String)>) {
         )
         .await;
     let campaign = &launched["launchCampaign"]["campaign"];
+    let spare = api
+        .ask(
+            &format!(
+                r#"mutation {{ createAudience(input: {{ name: "Spare", rule: {RULE} }}) {{ audience {{ id }} }} }}"#
+            ),
+            Value::Null,
+        )
+        .await;
     let id = |value: &Value| value.as_str().unwrap().to_owned();
     let viewer = api.member("viewer", Role::Viewer).await;
     let invitation = api.invite("somebody@shop.example", Role::Viewer).await;
@@ -441,6 +473,7 @@ async fn furnished() -> (TestApi, Vec<(&'static str, String)>) {
         ("$key", id_of(&key)),
         ("$RULE", RULE.to_owned()),
         ("$audience", id(&campaign["audience"]["id"])),
+        ("$spare", id(&spare["createAudience"]["audience"]["id"])),
         ("$campaign", id(&campaign["id"])),
         ("$batch", batch.to_string()),
     ];
@@ -527,6 +560,7 @@ async fn another_workspace_sees_nothing() {
                     json!({ "size": 0 }),
                     json!({ "nodes": [] }),
                     json!([]),
+                    json!({ "sums": { "newCustomers": 0, "orders": 0, "messagesSent": 0 } }),
                 ];
                 let own = [
                     "apiKeys",

@@ -100,6 +100,7 @@ async fn furnish(api: &TestApi) -> Vec<(&'static str, String)> {
     );
     feed.orders(vec![bought]).await;
     let campaign = launch(api, None, MARK).await;
+    let spare = launch(api, None, MARK).await.1;
     let person = api.member(&format!("{MARK}-person"), Role::Viewer).await;
     let invitation = api
         .invite(&format!("{MARK}@shop.example"), Role::Viewer)
@@ -111,6 +112,7 @@ async fn furnish(api: &TestApi) -> Vec<(&'static str, String)> {
     vec![
         ("$RULE", RULE.to_owned()),
         ("$audience", campaign.1),
+        ("$spare", spare),
         ("$campaign", campaign.0),
         ("$batch", batch.to_string()),
         ("$person", person.id.to_string()),

@@ -1,0 +1,2 @@
+DROP INDEX audiences_listed;
+ALTER TABLE audiences DROP COLUMN deleted_at;
