@@ -30,7 +30,7 @@ use http::header;
 use tokio::{net::TcpListener, time::timeout};
 use tower_http::catch_panic::CatchPanicLayer;
 
-pub use body::{Bodies, Taken};
+pub use body::{Bodies, Taken, weight_of_text};
 pub use bulk::Bulk;
 pub(crate) use {
     answer::{refusal, settle, to_json, was_executed, write},

@@ -1,10 +1,12 @@
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use tidings_audience::Currency;
 use tidings_queue::Part;
 
-use super::{Digest, RawRecord, RejectedRecord};
+use super::{Code, Digest, RawRecord, RejectedRecord};
 
 /// How many records one request may hold.
 pub const RECORDS_MAX: usize = 50_000;
@@ -75,17 +77,38 @@ impl Collector {
             Err(fault) => {
                 let external_id =
                     (fault.field != "externalId").then(|| raw.external_id().to_owned());
-                self.rejected.push(RejectedRecord {
-                    index: self.index,
-                    external_id,
-                    field: Some(fault.field),
-                    code: fault.code,
-                    message: fault.message,
-                });
+                self.note(external_id, Some(fault.field), fault.code, fault.message);
             }
         }
         self.index += 1;
         Ok(())
+    }
+
+    /// Passes over a record that cannot even be read as one.
+    pub fn refuse(
+        &mut self,
+        field: Option<&'static str>,
+        code: Code,
+        message: impl Into<Cow<'static, str>>,
+    ) {
+        self.note(None, field, code, message.into());
+        self.index += 1;
+    }
+
+    fn note(
+        &mut self,
+        external_id: Option<String>,
+        field: Option<&'static str>,
+        code: Code,
+        message: Cow<'static, str>,
+    ) {
+        self.rejected.push(RejectedRecord {
+            index: self.index,
+            external_id,
+            field,
+            code,
+            message,
+        });
     }
 
     fn write(&mut self, record: &impl Serialize) {

@@ -37,7 +37,7 @@ pub use field::{Field, FieldKind};
 pub use order::RawOrder;
 pub use progress::{IngestProgress, progress};
 pub use rejected::{Code, Fault, RejectedRecord};
-pub use scalar::Scalar;
+pub use scalar::{ATTRIBUTE_KEY_MAX, Scalar};
 pub use tags::RawTags;
 pub use text::is_email;
 pub use visit::RawVisit;

@@ -1,6 +1,6 @@
 use serde::Serialize;
 use tidings_queue::Queue;
-use tidings_store::{Store, WorkspaceId, ingest::BatchProgress};
+use tidings_store::{Store, WorkspaceId, import::Import, ingest::BatchProgress};
 use uuid::Uuid;
 
 use super::IngestError;
@@ -29,7 +29,21 @@ impl From<BatchProgress> for IngestProgress {
     }
 }
 
-/// How far a batch is; none where the workspace has no such batch.
+impl From<Import> for IngestProgress {
+    /// An import's batches together. It is done once it is closed, too.
+    fn from(import: Import) -> Self {
+        let number = |count: i64| i32::try_from(count).unwrap_or(i32::MAX);
+        Self {
+            batch_id: import.id,
+            accepted: number(import.accepted),
+            committed: number(import.committed),
+            failed: number(import.failed),
+            done: import.is_done(),
+        }
+    }
+}
+
+/// How far a batch is, or an import of many; none where the workspace has no such batch.
 ///
 /// A batch of which nothing is written yet is known to Redis alone. Its consumer writes the row before
 /// Redis forgets the batch, so a batch that moves in between is looked for in PostgreSQL once more.
@@ -54,5 +68,8 @@ pub async fn progress(
             done,
         }));
     }
-    Ok(store.ingest_batch(workspace, batch).await?.map(Into::into))
+    if let Some(row) = store.ingest_batch(workspace, batch).await? {
+        return Ok(Some(row.into()));
+    }
+    Ok(store.find_import(workspace, batch).await?.map(Into::into))
 }

@@ -60,6 +60,10 @@ codes! {
     UnknownCurrency = "UNKNOWN_CURRENCY",
     /// The currency is not the workspace's.
     OtherCurrency = "OTHER_CURRENCY",
+    /// The row of a file has another number of columns than its first line.
+    WrongColumns = "WRONG_COLUMNS",
+    /// The row of a file is not UTF-8.
+    NotUtf8 = "NOT_UTF8",
 }
 
 /// What is wrong with one field of a record.

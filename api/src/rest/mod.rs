@@ -1,4 +1,5 @@
-//! REST: records in, receipts in, what the web server asks for people, and the description of all that.
+//! REST: records, files and receipts in, files out, what the web server asks for people, and the description
+//! of it all.
 //!
 //! Who is calling is decided before a body is read; a receipt's signature covers its body, so
 //! that one is read first, and is small.
@@ -6,11 +7,14 @@
 pub(crate) mod body;
 mod explain;
 mod fields;
+mod file;
+mod import;
 mod invitation;
 mod me;
 mod openapi;
 mod progress;
 mod receipt;
+mod recipients;
 mod records;
 mod session;
 mod shapes;
@@ -20,7 +24,7 @@ mod workspace;
 
 use axum::{
     Router,
-    routing::{MethodRouter, delete, get, post},
+    routing::{MethodRouter, delete, get, post, put},
 };
 
 use crate::state::AppState;
@@ -33,6 +37,16 @@ fn routes() -> Vec<(&'static str, &'static str, MethodRouter<AppState>)> {
         ("post", "/v1/orders", post(records::accept::<Orders>)),
         ("post", "/v1/visits", post(records::accept::<Visits>)),
         ("get", "/v1/batches/{id}", get(progress::find)),
+        ("post", "/v1/imports", post(import::begin)),
+        ("get", "/v1/imports/{id}", get(import::find)),
+        ("put", "/v1/imports/{id}", put(import::rows)),
+        ("post", "/v1/imports/{id}/close", post(import::close)),
+        ("get", "/v1/imports/{id}/refused", get(import::refused)),
+        (
+            "get",
+            "/v1/campaigns/{id}/recipients.csv",
+            get(recipients::export),
+        ),
         ("post", "/v1/receipts", post(receipt::take)),
         ("post", "/v1/sessions", post(session::begin)),
         ("delete", "/v1/sessions", delete(session::end_all)),

@@ -201,6 +201,13 @@ impl Intake {
         row.get(0)
     }
 
+    /// What a query of one text gives.
+    pub async fn text(&self, sql: &str) -> String {
+        let client = self.database.client().await;
+        let row = client.query_one(sql, &[]).await;
+        row.expect("the query is answered").get(0)
+    }
+
     /// A receipt signed by the vendor of a workspace.
     pub fn receipt(&self, workspace: WorkspaceId, body: &str) -> Request<Body> {
         self.receipt_at(workspace, body, self.state.now().timestamp())

@@ -19,10 +19,14 @@ mod websocket;
 /// An API without a socket for the tests of intake, and a consumer that writes what it accepted.
 mod intake;
 
+/// CSV files in: rows, pieces, refusals, going on after a break.
+mod imports;
 /// Records: the check of each, the promise of a whole request, idempotency, progress.
 mod ingest;
 /// Receipts: signatures, replays, shared writes.
 mod receipts;
+/// CSV files out.
+mod recipients_file;
 /// REST's own: credentials, bodies, the description, Swagger UI.
 mod rest;
 

@@ -12,6 +12,7 @@
 //! | `api_key.created`, `api_key.revoked` | `api key 4` | name and scopes |
 //! | `audience.saved`, `audience.deleted` | `audience 8` | name |
 //! | `audience.renamed` | `audience 8` | the name before and after |
+//! | `import.begun` | `import 019ca0de-…` | kind |
 //! | `campaign.launched`, `.paused`, `.resumed`, `.cancelled` | `campaign 9` | name, or the status before |
 //! | `customer.suppressed`, `customer.unsuppressed` | `customer 12` | |
 //!

@@ -38,7 +38,8 @@ pub enum RecipientOutcome {
 }
 
 impl RecipientOutcome {
-    const ALL: [Self; 5] = [
+    /// Every outcome.
+    pub const ALL: [Self; 5] = [
         Self::Pending,
         Self::Sent,
         Self::Failed,

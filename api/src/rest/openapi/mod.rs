@@ -1,6 +1,7 @@
 //! The REST interface described in OpenAPI 3.1. Limits, fields and codes are taken from the code that
 //! enforces them; a test holds the described paths to the routes that are served.
 
+mod files;
 mod operations;
 mod people;
 mod responses;
@@ -40,6 +41,7 @@ pub fn document() -> Value {
         "tags": [
             { "name": "Records", "description": "What your systems know of customers." },
             { "name": "People", "description": "What the web server asks on behalf of those who sign in." },
+            { "name": "Files", "description": "CSV files in and out." },
             { "name": "Vendor", "description": "What the vendor that sends the messages says of them." },
             { "name": "Description", "description": "This page and what it is made of." },
         ],

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::responses::refusals;
+use super::{files, responses::refusals};
 use crate::ingest::{IDEMPOTENCY_KEY_MAX, RECORDS_MAX};
 
 pub fn paths() -> Value {
@@ -9,6 +9,11 @@ pub fn paths() -> Value {
         "/v1/orders": { "post": records("Order", "orders") },
         "/v1/visits": { "post": records("Visit", "visits") },
         "/v1/batches/{id}": { "get": progress() },
+        "/v1/imports": { "post": files::begin() },
+        "/v1/imports/{id}": { "get": files::find(), "put": files::rows() },
+        "/v1/imports/{id}/close": { "post": files::close() },
+        "/v1/imports/{id}/refused": { "get": files::refused() },
+        "/v1/campaigns/{id}/recipients.csv": { "get": files::recipients() },
         "/v1/receipts": { "post": receipt() },
         "/openapi.json": { "get": page("openApi", "This description", "application/json") },
         "/docs": { "get": page("docs", "Swagger UI", "text/html") },
@@ -109,7 +114,7 @@ fn page(operation: &str, summary: &str, content_type: &str) -> Value {
     })
 }
 
-fn answer(description: &str, schema: &str) -> Value {
+pub(super) fn answer(description: &str, schema: &str) -> Value {
     let schema = json!({ "$ref": format!("#/components/schemas/{schema}") });
     json!({ "description": description, "content": { "application/json": { "schema": schema } } })
 }

@@ -30,7 +30,7 @@ const REFUSALS: &[Refusal] = &[
         404,
         "Not Found",
         "NOT_FOUND",
-        "The workspace has no such batch.",
+        "The workspace has no such thing.",
         "there is no such batch",
     ),
     Refusal::new(

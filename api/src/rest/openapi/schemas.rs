@@ -26,6 +26,8 @@ pub fn schemas() -> Value {
         "IngestPayload": ingest_payload(),
         "RejectedRecord": rejected_record(),
         "IngestProgress": ingest_progress(),
+        "Layout": super::files::layout(),
+        "Import": super::files::import(),
         "Receipt": receipt(),
         "Problem": problem(),
     })

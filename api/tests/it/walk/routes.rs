@@ -64,6 +64,39 @@ fn cases() -> Vec<Route> {
                 Scopes(&[Scope::Ingest, Scope::Read]),
             )
         },
+        route("post", "/v1/imports", Scopes(&[Scope::Ingest])),
+        Route {
+            foreign: Some("/v1/imports/$import"),
+            ..route(
+                "get",
+                "/v1/imports/{id}",
+                Scopes(&[Scope::Ingest, Scope::Read]),
+            )
+        },
+        Route {
+            foreign: Some("/v1/imports/$import"),
+            ..route("put", "/v1/imports/{id}", Scopes(&[Scope::Ingest]))
+        },
+        Route {
+            foreign: Some("/v1/imports/$import/close"),
+            ..route("post", "/v1/imports/{id}/close", Scopes(&[Scope::Ingest]))
+        },
+        Route {
+            foreign: Some("/v1/imports/$import/refused"),
+            ..route(
+                "get",
+                "/v1/imports/{id}/refused",
+                Scopes(&[Scope::Ingest, Scope::Read]),
+            )
+        },
+        Route {
+            foreign: Some("/v1/campaigns/$campaign/recipients.csv"),
+            ..route(
+                "get",
+                "/v1/campaigns/{id}/recipients.csv",
+                Scopes(&[Scope::Read]),
+            )
+        },
         Route {
             body: Some(
                 json!({ "id": "$workspace-1-1", "status": "SENT", "occurredAt": "2026-01-01T12:00:00Z" }),

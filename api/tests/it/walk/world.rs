@@ -3,7 +3,8 @@ use chrono::Duration;
 use http::{Method, Request, header};
 use serde_json::{Value, json};
 use tidings_api::router;
-use tidings_store::membership::Role;
+use tidings_store::{import::NewImport, ingest::RecordKind, membership::Role};
+use uuid::Uuid;
 
 use crate::{
     app::{Answer, send},
@@ -101,6 +102,7 @@ async fn furnish(api: &TestApi) -> Vec<(&'static str, String)> {
     feed.orders(vec![bought]).await;
     let campaign = launch(api, None, MARK).await;
     let spare = launch(api, None, MARK).await.1;
+    let import = import(api).await;
     let person = api.member(&format!("{MARK}-person"), Role::Viewer).await;
     let invitation = api
         .invite(&format!("{MARK}@shop.example"), Role::Viewer)
@@ -113,6 +115,7 @@ async fn furnish(api: &TestApi) -> Vec<(&'static str, String)> {
         ("$RULE", RULE.to_owned()),
         ("$audience", campaign.1),
         ("$spare", spare),
+        ("$import", import),
         ("$campaign", campaign.0),
         ("$batch", batch.to_string()),
         ("$person", person.id.to_string()),
@@ -121,6 +124,19 @@ async fn furnish(api: &TestApi) -> Vec<(&'static str, String)> {
         ("$key", id_of(&key)),
         ("\"ann\"", format!("\"{MARK}-ann\"")),
     ]
+}
+
+/// The id of a new import.
+async fn import(api: &TestApi) -> String {
+    let new = NewImport {
+        id: Uuid::now_v7(),
+        kind: RecordKind::Customers,
+        layout: json!({ "kind": "customers", "mapping": { "externalId": MARK } }),
+    };
+    let operator = tidings_store::audit::Actor::operator(api.state.now());
+    let begun = api.store().insert_import(api.workspace.id, &new, &operator);
+    begun.await.unwrap();
+    new.id.to_string()
 }
 
 /// The ids of a new campaign and its audience.
