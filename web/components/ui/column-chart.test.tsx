@@ -8,8 +8,9 @@ test.each([
   [1, 1],
   [13, 20],
   [20, 20],
-  [21, 50],
-  [620, 1000],
+  [21, 30],
+  [620, 800],
+  [801, 1000],
 ])("the top above %i is %i", (greatest, top) => {
   expect(roundTop(greatest)).toBe(top);
 });

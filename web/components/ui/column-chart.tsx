@@ -54,9 +54,9 @@ export function ColumnChart({ caption, unit, parts, columns, end, format, format
           <span className="absolute inset-x-0 top-0 border-t border-dashed" />
           <span className="absolute inset-x-0 top-1/2 border-t border-dashed" />
           <div className="relative flex h-full items-stretch">
-            {columns.map(({ label, values }, place) => (
+            {columns.map(({ values }, place) => (
               <div
-                key={label}
+                key={place}
                 onPointerEnter={() => point(place)}
                 className="flex min-w-0 flex-1 flex-col-reverse px-[0.5px] hover:bg-raised sm:px-px"
               >
@@ -64,7 +64,8 @@ export function ColumnChart({ caption, unit, parts, columns, end, format, format
                   <div
                     key={name}
                     className={classNames("mx-auto w-full max-w-8", TONES[tone])}
-                    style={{ height: `${((values[part] ?? 0) / top) * 100}%` }}
+                    // A sliver stays visible where a part is tiny.
+                    style={{ height: `${((values[part] ?? 0) / top) * 100}%`, minHeight: values[part] ? 1 : 0 }}
                   />
                 ))}
               </div>
@@ -76,7 +77,19 @@ export function ColumnChart({ caption, unit, parts, columns, end, format, format
           {columns.length > 1 && <span className="text-right">{end ?? columns.at(-1)?.label}</span>}
         </div>
       </div>
-      <table className="sr-only">
+      <ValueTable caption={caption} unit={unit} parts={parts} columns={columns} format={format} />
+    </figure>
+  );
+}
+
+type TableProps = Pick<Props, "caption" | "unit" | "parts" | "columns" | "format">;
+
+/** The same numbers for those who cannot see the columns. */
+function ValueTable({ caption, unit, parts, columns, format }: TableProps) {
+  return (
+    // A table is as wide as its words whatever it is told, so that something around it must hide it.
+    <div className="sr-only">
+      <table>
         <caption>{caption}</caption>
         <thead>
           <tr>
@@ -89,8 +102,8 @@ export function ColumnChart({ caption, unit, parts, columns, end, format, format
           </tr>
         </thead>
         <tbody>
-          {columns.map(({ label, values }) => (
-            <tr key={label}>
+          {columns.map(({ label, values }, place) => (
+            <tr key={place}>
               <th scope="row">{label}</th>
               {values.map((value, part) => (
                 <td key={parts[part]?.name}>{format(value)}</td>
@@ -99,7 +112,7 @@ export function ColumnChart({ caption, unit, parts, columns, end, format, format
           ))}
         </tbody>
       </table>
-    </figure>
+    </div>
   );
 }
 
@@ -107,7 +120,8 @@ function Scale({ top, format }: { top: number; format: (value: number) => string
   return (
     <div className="-my-2 flex h-40 flex-col justify-between text-right text-xs text-ink-soft tabular-nums">
       <span>{format(top)}</span>
-      <span>{top > 1 && format(top / 2)}</span>
+      {/* Half a message is none. */}
+      <span>{(top % 2 === 0 || top > 10) && format(top / 2)}</span>
       <span>0</span>
     </div>
   );
@@ -115,10 +129,10 @@ function Scale({ top, format }: { top: number; format: (value: number) => string
 
 const sum = (values: readonly number[]) => values.reduce((whole, value) => whole + value, 0);
 
-/** A round number at or above the greatest: 1, 2 or 5 times a power of ten. */
+/** A round number at or above the greatest, not so far above that the columns look small. */
 export function roundTop(greatest: number): number {
   if (greatest <= 1) return 1;
   const power = 10 ** Math.floor(Math.log10(greatest));
-  const factor = [1, 2, 5, 10].find((candidate) => candidate * power >= greatest) ?? 10;
+  const factor = [1, 2, 3, 4, 5, 6, 8, 10].find((candidate) => candidate * power >= greatest) ?? 10;
   return factor * power;
 }

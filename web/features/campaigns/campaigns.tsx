@@ -2,6 +2,7 @@
 
 import { Plus, SearchX, Send } from "lucide-react";
 import Link from "next/link";
+import { useRef } from "react";
 
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -25,12 +26,18 @@ export function Campaigns() {
   const [say, announcements] = useAnnouncer();
   const list = useHistory(filters, say);
   const tags = useTags(list.items, filters.tag);
+  const bar = useRef<HTMLDivElement>(null);
+  const clear = () => {
+    change(NO_FILTERS);
+    // The button that did it is gone; the keyboard goes on from here.
+    bar.current?.focus();
+  };
   const isEmpty = list.phase === "ready" && list.items.length === 0 && !isFiltered(filters);
   return (
     <>
       <PageHeader title="Campaigns" actions={!isEmpty && <NewCampaign />} />
-      {!isEmpty && <FilterBar filters={filters} onChange={change} tags={tags} />}
-      <Content list={list} filtered={isFiltered(filters)} onClear={() => change(NO_FILTERS)} />
+      {!isEmpty && <FilterBar ref={bar} filters={filters} onChange={change} onClear={clear} tags={tags} />}
+      <Content list={list} filtered={isFiltered(filters)} onClear={clear} />
       {announcements}
     </>
   );
@@ -47,7 +54,7 @@ function Content({ list, filtered, onClear }: ContentProps) {
       </Problem>
     );
   }
-  if (list.phase === "fresh" || (filtered && list.hasMore && !list.problem)) return <HistorySkeleton />;
+  if (list.phase === "fresh") return <HistorySkeleton />;
   if (!filtered) return <NoCampaigns />;
   return (
     <EmptyState icon={SearchX} title="No campaign fits" action={<Button onClick={onClear}>Clear filters</Button>}>

@@ -3,42 +3,77 @@
 import { ChevronRight } from "lucide-react";
 
 import { CopyButton } from "@/components/ui/copy-button";
-import { useFormat } from "@/lib/format";
+import { useFormat, type Format } from "@/lib/format";
+import { conditionWords, type Bounds } from "./bounds";
 import { Card } from "./card";
-import type { Campaign } from "./detail-documents";
+import type { Campaign, RuleField } from "./detail-documents";
+
+type Props = { campaign: Campaign; fields: readonly RuleField[] };
 
 /** Whom it is for: in words, and exactly as it was launched. */
-export function AudienceCard({ campaign }: { campaign: Campaign }) {
+export function AudienceCard({ campaign, fields }: Props) {
+  const { audience, ruleText } = campaign;
+  return (
+    <Card title="Audience" aside={<span className="break-words">{audience.name}</span>}>
+      <p className="leading-6 break-words first-letter:uppercase">{ruleText}</p>
+      <Frozen campaign={campaign} fields={fields} />
+      <Written rule={campaign.rule} />
+    </Card>
+  );
+}
+
+/** When it was decided who belongs to it, and which instants its periods then stood for. */
+function Frozen({ campaign, fields }: Props) {
+  const { startedAt, bounds, rule } = campaign;
   const format = useFormat();
-  const { audience, rule, ruleText, startedAt } = campaign;
+  if (!startedAt) return null;
+  return (
+    <>
+      <p className="mt-3 text-[0.8125rem] text-ink-soft">
+        Frozen <time dateTime={startedAt} title={format.dateTimeExact(startedAt)}>{format.dateTime(startedAt)}</time>
+        {bounds.length > 0 && ", when its periods meant:"}
+      </p>
+      {bounds.length > 0 && (
+        <dl className="mt-2 grid gap-y-2 rounded-md bg-raised px-3 py-2.5 text-[0.8125rem]">
+          {bounds.map((each) => (
+            <div key={each.path}>
+              <dt className="text-ink-soft">{conditionWords(rule, each.path, fields)}</dt>
+              <dd className="tabular-nums">{stretch(each, format)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </>
+  );
+}
+
+function stretch({ from, before }: Bounds, format: Format): string {
+  if (from && before) return `${format.dateTime(from)} – ${format.dateTime(before)}`;
+  if (from) return `from ${format.dateTime(from)} on`;
+  return before ? `before ${format.dateTime(before)}` : "at any time";
+}
+
+function Written({ rule }: { rule: Campaign["rule"] }) {
   const written = JSON.stringify(rule, null, 2);
   return (
-    <Card title="Audience" aside={audience.name}>
-      <p className="leading-6 first-letter:uppercase">{ruleText}</p>
-      <details className="group mt-3">
-        <summary className="flex w-fit cursor-pointer list-none items-center gap-1 rounded-sm text-[0.8125rem] text-ink-soft hover:text-ink [&::-webkit-details-marker]:hidden">
-          <ChevronRight aria-hidden className="size-3.5 transition-transform group-open:rotate-90" />
-          The rule as it was launched
-        </summary>
-        <div className="relative mt-2">
-          <pre
-            // It scrolls, so the keyboard must reach it.
-            tabIndex={0}
-            aria-label="The rule as JSON"
-            className="max-h-80 overflow-auto rounded-md bg-raised p-3 font-mono text-xs leading-5"
-          >
-            {written}
-          </pre>
-          <div className="absolute top-1.5 right-1.5">
-            <CopyButton text={written} label="Copy the rule" />
-          </div>
+    <details className="group mt-3">
+      <summary className="flex w-fit cursor-pointer list-none items-center gap-1 rounded-sm text-[0.8125rem] text-ink-soft hover:text-ink [&::-webkit-details-marker]:hidden">
+        <ChevronRight aria-hidden className="size-3.5 transition-transform group-open:rotate-90" />
+        The rule as it was launched
+      </summary>
+      <div className="relative mt-2">
+        <pre
+          // It scrolls, so the keyboard must reach it.
+          tabIndex={0}
+          aria-label="The rule as JSON"
+          className="max-h-80 overflow-auto rounded-md bg-raised p-3 font-mono text-xs leading-5"
+        >
+          {written}
+        </pre>
+        <div className="absolute top-1.5 right-1.5">
+          <CopyButton text={written} label="Copy the rule" />
         </div>
-        {startedAt && (
-          <p className="mt-2 text-xs text-ink-soft">
-            Frozen {format.dateTimeExact(startedAt)}: periods such as “the last 90 days” end there.
-          </p>
-        )}
-      </details>
-    </Card>
+      </div>
+    </details>
   );
 }

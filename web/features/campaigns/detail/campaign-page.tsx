@@ -11,11 +11,14 @@ import { Problem } from "@/components/ui/problem";
 import { problemOf } from "@/lib/graphql/problem";
 import { useWorkspace } from "@/lib/workspace-context";
 import { Ledger } from "../ledger/ledger";
+import { DeliveriesCard } from "../report/deliveries-card";
+import { FailuresCard } from "../report/failures-card";
+import { useReport } from "../report/use-report";
 import { useCampaignStats, useStats } from "../stats/use-stats";
 import { AudienceCard } from "./audience-card";
 import { CampaignHeader } from "./campaign-header";
 import { CampaignSkeleton } from "./campaign-skeleton";
-import { CampaignDocument, type Campaign } from "./detail-documents";
+import { CampaignDocument, type Campaign, type RuleField } from "./detail-documents";
 import { LeftOutCard } from "./reasons-card";
 import { MessageCard } from "./message-card";
 import { ProgressCard } from "./progress-card";
@@ -23,23 +26,23 @@ import { ProgressCard } from "./progress-card";
 /** One campaign: how far it is, whom it is for, what it says, and what became of each member. */
 export function CampaignPage({ id }: { id: string }) {
   const [{ data, error, fetching }, ask] = useQuery({ query: CampaignDocument, variables: { id } });
-  if (data?.campaign) return <Known campaign={data.campaign} ask={() => ask({ requestPolicy: "network-only" })} />;
+  const again = () => ask({ requestPolicy: "network-only" });
+  if (data?.campaign) return <Known campaign={data.campaign} fields={data.audienceFields} ask={again} />;
   if (data) return <NoSuchCampaign />;
   if (!error) return <CampaignSkeleton />;
   return (
-    <Problem
-      title="The campaign could not be loaded"
-      busy={fetching}
-      onRetry={() => ask({ requestPolicy: "network-only" })}
-    >
+    <Problem title="The campaign could not be loaded" busy={fetching} onRetry={again}>
       {problemOf(error).message}
     </Problem>
   );
 }
 
-function Known({ campaign, ask }: { campaign: Campaign; ask: () => void }) {
+type KnownProps = { campaign: Campaign; fields: readonly RuleField[]; ask: () => void };
+
+function Known({ campaign, fields, ask }: KnownProps) {
   const stats = useStats(campaign.stats);
   useCampaignStats(campaign.id);
+  const reported = useReport(campaign.id, stats);
   useTitle(campaign.name);
   useChangesOfStatus(stats.status, ask);
   return (
@@ -47,11 +50,14 @@ function Known({ campaign, ask }: { campaign: Campaign; ask: () => void }) {
       <CampaignHeader campaign={campaign} stats={stats} />
       <div className="grid gap-4 lg:grid-cols-3">
         <ProgressCard campaign={campaign} stats={stats} className="lg:col-span-3" />
-        <div className="grid content-start gap-4 lg:col-span-2">
-          <AudienceCard campaign={campaign} />
-          <LeftOutCard leftOut={campaign.leftOut} audienceSize={stats.audienceSize} />
-        </div>
+        <DeliveriesCard campaign={campaign} reported={reported} className="lg:col-span-2" />
         <MessageCard message={campaign.message} />
+        {/* As many as there are share the row. */}
+        <div className="grid gap-4 lg:col-span-3 lg:auto-cols-fr lg:grid-flow-col">
+          <AudienceCard campaign={campaign} fields={fields} />
+          <LeftOutCard leftOut={campaign.leftOut} audienceSize={stats.audienceSize} />
+          <FailuresCard reported={reported} stats={stats} />
+        </div>
       </div>
       <Ledger campaign={campaign.id} stats={stats} />
     </>

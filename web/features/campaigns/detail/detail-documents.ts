@@ -16,6 +16,11 @@ export const CampaignDocument = graphql(
         finishedAt
         rule
         ruleText
+        bounds {
+          path
+          from
+          before
+        }
         audience {
           id
           name
@@ -33,12 +38,22 @@ export const CampaignDocument = graphql(
           ...CampaignNumbers
         }
       }
+      audienceFields {
+        name
+        label
+        operators {
+          name
+          label
+        }
+      }
     }
   `,
   [StatsFragment],
 );
 
-export type Campaign = NonNullable<ResultOf<typeof CampaignDocument>["campaign"]>;
+type Answer = ResultOf<typeof CampaignDocument>;
+export type Campaign = NonNullable<Answer["campaign"]>;
+export type RuleField = Answer["audienceFields"][number];
 
 export const PauseDocument = graphql(
   `

@@ -17,7 +17,7 @@ import { RuleText } from "./rule-text";
 
 /** Campaign, status, audience, sent, failed, pending, launched; where there is no room for them, three lines. */
 export const columns =
-  "grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 px-4 @4xl:grid-cols-[minmax(0,1fr)_7rem_5rem_4.5rem_4rem_4.5rem_9rem] @4xl:items-center";
+  "grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 px-4 @4xl:grid-cols-[minmax(0,1fr)_8.5rem_5rem_4.5rem_4rem_4.5rem_9rem] @4xl:items-center";
 
 /** Tags in sight; the others are counted. */
 const TAGS_SHOWN = 2;
@@ -55,7 +55,7 @@ export const CampaignRow = memo(function CampaignRow({ campaign, place }: Props)
       <div role="cell" className="justify-self-end @4xl:justify-self-start">
         <StatusBadge status={stats.status} />
         {stats.status === "SCHEDULED" && scheduledAt && (
-          <span className="mt-0.5 block text-xs text-ink-soft">{format.dateTime(scheduledAt)}</span>
+          <span className="mt-0.5 block text-xs whitespace-nowrap text-ink-soft tabular-nums">{format.dateTime(scheduledAt)}</span>
         )}
       </div>
       <Numbers stats={stats} format={format} />

@@ -1,21 +1,28 @@
 "use client";
 
 import { X } from "lucide-react";
+import type { Ref } from "react";
 
 import { Button } from "@/components/ui/button";
 import { SearchField } from "@/components/ui/search-field";
 import { Select } from "@/components/ui/select";
 import { STATUSES, statusWord } from "../stats/status-badge";
 import type { CampaignStatus } from "../stats/stats";
-import { isFiltered, NO_FILTERS, type Filters } from "./filters";
+import { isFiltered, type Filters } from "./filters";
 
 const ANY = "ANY";
 
-type Props = { filters: Filters; onChange: (change: Partial<Filters>) => void; tags: readonly string[] };
+type Props = {
+  filters: Filters;
+  onChange: (change: Partial<Filters>) => void;
+  onClear: () => void;
+  tags: readonly string[];
+  ref: Ref<HTMLDivElement>;
+};
 
-export function FilterBar({ filters, onChange, tags }: Props) {
+export function FilterBar({ filters, onChange, onClear, tags, ref }: Props) {
   return (
-    <div role="search" aria-label="Campaigns" className="mb-3 flex flex-wrap items-center gap-2">
+    <div ref={ref} role="search" aria-label="Campaigns" tabIndex={-1} className="mb-3 flex flex-wrap items-center gap-2 outline-none">
       <SearchField
         label="Search campaigns"
         placeholder="Search by name or tag"
@@ -42,7 +49,7 @@ export function FilterBar({ filters, onChange, tags }: Props) {
         />
       )}
       {isFiltered(filters) && (
-        <Button look="quiet" size="small" onClick={() => onChange(NO_FILTERS)}>
+        <Button look="quiet" size="small" onClick={onClear}>
           <X aria-hidden /> Clear
         </Button>
       )}

@@ -3,8 +3,7 @@
 import { useSearchParams } from "next/navigation";
 import { useCallback, useMemo } from "react";
 
-import { readFragment } from "@/lib/graphql/graphql";
-import { StatsFragment, type CampaignStatus, type MaskedStats } from "../stats/stats";
+import type { CampaignStatus } from "../stats/stats";
 import { STATUSES } from "../stats/status-badge";
 
 export type Filters = { search: string; status: CampaignStatus | null; tag: string | null };
@@ -12,16 +11,6 @@ export type Filters = { search: string; status: CampaignStatus | null; tag: stri
 export const NO_FILTERS: Filters = { search: "", status: null, tag: null };
 
 export const isFiltered = ({ search, status, tag }: Filters): boolean => search !== "" || status !== null || tag !== null;
-
-type Filterable = { name: string; tags: readonly string[]; stats: MaskedStats };
-
-/** Whether a campaign is meant: by a part of its name or of a tag, its status, and one whole tag. */
-export function fits({ search, status, tag }: Filters, campaign: Filterable): boolean {
-  const wanted = search.toLocaleLowerCase();
-  const isNamed = [campaign.name, ...campaign.tags].some((text) => text.toLocaleLowerCase().includes(wanted));
-  const isSo = status === null || readFragment(StatsFragment, campaign.stats).status === status;
-  return isNamed && isSo && (tag === null || campaign.tags.includes(tag));
-}
 
 export function readFilters(parameters: URLSearchParams): Filters {
   const status = parameters.get("status");

@@ -22,8 +22,8 @@ export const RowFragment = graphql(
 
 export const HistoryDocument = graphql(
   `
-    query CampaignHistory($after: String) {
-      campaigns(first: 50, after: $after) {
+    query CampaignHistory($after: String, $search: String, $status: [CampaignStatus!], $tag: String) {
+      campaigns(first: 50, after: $after, search: $search, status: $status, tag: $tag) {
         nodes {
           id
           ...CampaignRow

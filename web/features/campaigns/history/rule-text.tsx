@@ -40,7 +40,7 @@ export function RuleText({ text, focused }: Props) {
       onPointerEnter={({ pointerType }) => setWanted(pointerType === "mouse")}
       onPointerLeave={() => setWanted(false)}
     >
-      <span ref={line} className="block truncate">
+      <span ref={line} className="block truncate first-letter:uppercase">
         {text}
       </span>
       {opened && (

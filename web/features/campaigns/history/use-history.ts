@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useMemo, useRef } from "react";
+import { useRef } from "react";
 import type { Client } from "urql";
 
 import { readFragment } from "@/lib/graphql/graphql";
@@ -8,16 +8,14 @@ import { useKeysetList, type UsedKeysetList } from "@/lib/graphql/use-keyset-lis
 import { isFinal, type Stats } from "../stats/stats";
 import { statusWord } from "../stats/status-badge";
 import { useWorkspaceStats } from "../stats/use-stats";
-import { fits, type Filters } from "./filters";
+import { writeFilters, type Filters } from "./filters";
 import { HistoryDocument, RowFragment, type ListedCampaign } from "./history-documents";
-
-const PAGE = 50;
 
 /** The campaigns that the filters leave, kept up with what is launched and what changes, here and elsewhere. */
 export function useHistory(filters: Filters, say: (words: string) => void): UsedKeysetList<ListedCampaign> {
   const list = useKeysetList<ListedCampaign>({
-    name: "campaigns",
-    load: loadPage,
+    name: `campaigns?${writeFilters(filters)}`,
+    load: (client, after) => loadPage(client, filters, after),
     idOf: ({ id }) => id,
   });
   const looked = useRef(new Set<string>());
@@ -28,25 +26,19 @@ export function useHistory(filters: Filters, say: (words: string) => void): Used
     // Looked for once: the filters, or its age, may keep it off the list.
     const isNews = !listed && !looked.current.has(stats.campaignId);
     if (isNews) looked.current.add(stats.campaignId);
-    if (isNews || moved) void list.refresh();
+    if (isNews || (moved && filters.status)) void list.refresh();
   });
-  const items = useMemo(() => list.items.filter((item) => fits(filters, readFragment(RowFragment, item))), [list.items, filters]);
-  const { phase, hasMore, loadingMore, problem, more } = list;
-  // What fits may lie further back: it is read on until a page is full.
-  const readOn = phase === "ready" && hasMore && !loadingMore && !problem && items.length < PAGE;
-  useEffect(() => {
-    if (readOn) void more();
-  }, [readOn, more, list.items]);
-  return { ...list, items };
+  return list;
 }
 
 function ending(name: string, { status, sent, failed }: Stats): string {
   return `${name}: ${statusWord(status).toLowerCase()}, ${sent} sent, ${failed} failed`;
 }
 
-async function loadPage(client: Client, after: string | null) {
+async function loadPage(client: Client, { search, status, tag }: Filters, after: string | null) {
+  const variables = { after, search: search || null, status: status && [status], tag };
   const { data, error } = await client
-    .query(HistoryDocument, { after }, { requestPolicy: "network-only" })
+    .query(HistoryDocument, variables, { requestPolicy: "network-only" })
     .toPromise();
   if (!data) throw error ?? new Error("no answer");
   return data.campaigns;

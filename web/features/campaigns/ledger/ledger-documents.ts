@@ -1,10 +1,10 @@
 import { graphql, type ResultOf } from "@/lib/graphql/graphql";
 
 export const LedgerDocument = graphql(`
-  query CampaignLedger($campaign: ID!, $after: String, $outcome: RecipientOutcome) {
+  query CampaignLedger($campaign: ID!, $after: String, $outcome: RecipientOutcome, $search: String) {
     campaign(id: $campaign) {
       id
-      recipients(first: 100, after: $after, outcome: $outcome) {
+      recipients(first: 100, after: $after, outcome: $outcome, search: $search) {
         nodes {
           id
           outcome

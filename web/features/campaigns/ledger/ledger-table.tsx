@@ -1,9 +1,8 @@
 "use client";
 
-import { memo, useEffect, useRef } from "react";
+import { memo } from "react";
 
-import { Button } from "@/components/ui/button";
-import { useRowsInSight } from "@/components/ui/use-rows-in-sight";
+import { EndlessTable } from "@/components/ui/endless-table";
 import { classNames } from "@/lib/class-names";
 import { useFormat } from "@/lib/format";
 import type { UsedKeysetList } from "@/lib/graphql/use-keyset-list";
@@ -11,66 +10,33 @@ import { reasonWords } from "../stats/reasons";
 import type { Recipient } from "./ledger-documents";
 import { OutcomeBadge } from "./outcome-badge";
 
-const ROW_PIXELS = 44;
-const AHEAD = 40;
 const COLUMNS =
   "grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 px-4 @2xl:grid-cols-[minmax(0,1.2fr)_minmax(0,1fr)_7rem_minmax(0,1.2fr)_9rem]";
 const WIDE = "@max-2xl:hidden";
+const HEADINGS = [
+  { name: "Customer" },
+  { name: "Address", className: WIDE },
+  { name: "Outcome" },
+  { name: "Reason", className: WIDE },
+  { name: "Settled", className: WIDE },
+];
 
 type Props = { list: UsedKeysetList<Recipient>; onChoose: (id: string, by: HTMLElement) => void };
 
-/** A window onto the list: it has a height of its own, so that the page's end stays in reach. */
+/** The recipients in a window of their own, so that the page's end stays in reach. */
 export function LedgerTable({ list, onChoose }: Props) {
-  const { items, hasMore, more, stale, loadingMore, problem } = list;
-  const scroller = useRef<HTMLDivElement>(null);
-  const frame = useRef<HTMLDivElement>(null);
-  const { from, to } = useRowsInSight({ count: items.length, rowHeight: ROW_PIXELS, frame, scroller });
-  useEffect(() => {
-    if (!stale && hasMore && to >= items.length - AHEAD) void more();
-  }, [stale, hasMore, to, items.length, more]);
   return (
-    <div className="@container">
-      <div
-        role="table"
-        aria-label="Recipients"
-        aria-rowcount={hasMore ? -1 : items.length + 1}
-        aria-busy={stale || loadingMore}
-        className={classNames("overflow-hidden rounded-lg border bg-surface transition-opacity", stale && "opacity-60")}
-      >
-        <div role="rowgroup" className="border-b text-xs font-medium text-ink-soft">
-          <div role="row" aria-rowindex={1} className={classNames(COLUMNS, "h-9")}>
-            <span role="columnheader">Customer</span>
-            <span role="columnheader" className={WIDE}>
-              Address
-            </span>
-            <span role="columnheader">Outcome</span>
-            <span role="columnheader" className={WIDE}>
-              Reason
-            </span>
-            <span role="columnheader" className={WIDE}>
-              Settled
-            </span>
-          </div>
-        </div>
-        <div ref={scroller} role="presentation" className="max-h-[33rem] overflow-y-auto overscroll-contain">
-          <div ref={frame} role="rowgroup" style={{ height: items.length * ROW_PIXELS }}>
-            <div style={{ transform: `translateY(${from * ROW_PIXELS}px)` }}>
-              {items.slice(from, to).map((recipient, place) => (
-                <LedgerRow key={recipient.id} recipient={recipient} place={from + place} onChoose={onChoose} />
-              ))}
-            </div>
-          </div>
-        </div>
-      </div>
-      {problem && !stale && (
-        <p role="alert" className="flex items-center justify-center gap-3 py-3 text-[0.8125rem] text-ink-soft">
-          {problem.message}
-          <Button size="small" onClick={() => void (hasMore ? more() : list.reload())}>
-            Try again
-          </Button>
-        </p>
-      )}
-    </div>
+    <EndlessTable
+      label="Recipients"
+      list={list}
+      columns={COLUMNS}
+      headings={HEADINGS}
+      // Of a row, `h-11`.
+      rowHeight={44}
+      ahead={40}
+      windowClass="max-h-[33rem] overflow-y-auto overscroll-contain rounded-b-lg"
+      row={(recipient, place) => <LedgerRow key={recipient.id} recipient={recipient} place={place} onChoose={onChoose} />}
+    />
   );
 }
 

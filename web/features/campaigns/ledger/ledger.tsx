@@ -6,6 +6,7 @@ import { useCallback, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Problem } from "@/components/ui/problem";
+import { SearchField } from "@/components/ui/search-field";
 import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useFormat } from "@/lib/format";
@@ -36,6 +37,13 @@ export function Ledger({ campaign, stats }: { campaign: string; stats: Stats }) 
         <h2 id="recipients" className="mr-auto font-medium">
           Recipients
         </h2>
+        <SearchField
+          label="Search recipients"
+          placeholder="Name, phone, e-mail or id"
+          value={filters.search}
+          onValueChange={(search) => setFilters((before) => ({ ...before, search }))}
+          className="w-full sm:w-64"
+        />
         <OutcomeFilter value={filters.outcome} stats={stats} onChange={(outcome) => setFilters((before) => ({ ...before, outcome }))} />
       </div>
       <Content

@@ -1,9 +1,8 @@
 "use client";
 
-import { useEffect, useEffectEvent, useRef } from "react";
-
 import { useKeysetList, type UsedKeysetList } from "@/lib/graphql/use-keyset-list";
-import type { Stats } from "../stats/stats";
+import { isFinal, type Stats } from "../stats/stats";
+import { useFollowing } from "../stats/use-following";
 import { LedgerDocument, type Outcome, type Recipient } from "./ledger-documents";
 
 export type LedgerFilters = { outcome: Outcome | null; search: string };
@@ -18,7 +17,7 @@ export function useLedger(campaign: string, { outcome, search }: LedgerFilters, 
   const list = useKeysetList<Recipient>({
     name: `recipients of ${campaign}?${outcome ?? ""}&${search}`,
     load: async (client, after) => {
-      const variables = { campaign, after, outcome };
+      const variables = { campaign, after, outcome, search: search || null };
       const { data, error } = await client
         .query(LedgerDocument, variables, { requestPolicy: "network-only" })
         .toPromise();
@@ -27,19 +26,7 @@ export function useLedger(campaign: string, { outcome, search }: LedgerFilters, 
     },
     idOf: ({ id }) => id,
   });
-  useFollowing(list, stats);
+  const follows = list.items.length <= FOLLOWED || isFinal(stats.status);
+  useFollowing(stats, { everyMs: FOLLOW_MS, ask: () => follows && void list.reload() });
   return list;
-}
-
-function useFollowing(list: UsedKeysetList<Recipient>, stats: Stats): void {
-  const read = useRef(stats.version);
-  const look = useEffectEvent(() => {
-    if (read.current === stats.version || list.items.length > FOLLOWED || document.hidden) return;
-    read.current = stats.version;
-    void list.reload();
-  });
-  useEffect(() => {
-    const timer = setInterval(look, FOLLOW_MS);
-    return () => clearInterval(timer);
-  }, []);
 }
