@@ -18,6 +18,20 @@ test("everything is a few letters away", async ({ arrive, workspace }) => {
   await expect(page.locator("html")).toHaveClass(/\bdark\b/);
 });
 
+test("a campaign is found by its name from every page", async ({ arrive, workspace }) => {
+  await workspace.load("Customers", [{ externalId: "c1", phone: "+919800000001", subscribed: true }]);
+  const campaign = await workspace.launch("Monsoon sale");
+  const { page } = await arrive("VIEWER");
+  await page.goto(workspace.path("/developers"));
+  await page.keyboard.press("ControlOrMeta+k");
+  await expect(page.getByRole("dialog", { name: "Go to or do" })).toBeVisible();
+  await page.keyboard.type("monsoon");
+  await expect(page.getByRole("option", { name: "Monsoon sale" })).toHaveAttribute("aria-selected", "true");
+  await expectAccessible(page);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(workspace.path(`/campaigns/${campaign}`));
+});
+
 test("shortcuts of a single key lead to pages, and can be turned off", async ({ arrive, workspace }) => {
   const { page } = await arrive("MARKETER");
   await expect(page.getByRole("heading", { name: "Campaigns" })).toBeVisible();

@@ -11,8 +11,11 @@ import { Shortcuts, takesKeys } from "./shortcuts";
 import { singleKeysOn } from "./single-keys";
 
 // Few open them in a visit; nobody waits for them with the page.
-const Palette = dynamic(() => import("./palette").then((module) => module.Palette), { ssr: false });
+const loadPalette = () => import("./palette");
+const Palette = dynamic(() => loadPalette().then((module) => module.Palette), { ssr: false });
 const ShortcutList = dynamic(() => import("./shortcut-list").then((module) => module.ShortcutList), { ssr: false });
+
+const PALETTE_AFTER_MS = 3_000;
 
 type Opened = "palette" | "shortcuts" | null;
 type Commands = { openPalette: () => void };
@@ -25,6 +28,11 @@ export function Commands({ memberships, children }: { memberships: Membership[];
   const close = (open: boolean) => !open && setOpened(null);
   const commands = useMemo(() => ({ openPalette: () => setOpened("palette") }), []);
   useShortcuts(setOpened);
+  useEffect(() => {
+    // Whoever calls it types on at once: it is fetched before, when the page has nothing else to do.
+    const fetched = setTimeout(() => void loadPalette(), PALETTE_AFTER_MS);
+    return () => clearTimeout(fetched);
+  }, []);
   return (
     <Context value={commands}>
       {children}

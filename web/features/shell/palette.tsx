@@ -1,11 +1,11 @@
 "use client";
 
 import { Command } from "cmdk";
-import { Building2, Keyboard, LogOut, Plus, Search, UserPlus, type LucideIcon } from "lucide-react";
+import { Building2, Keyboard, ListPlus, LogOut, Play, Plus, Search, Send, UserPlus, type LucideIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { Dialog } from "radix-ui";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 
 import { useSignOut } from "@/components/sign-out";
 import { THEMES } from "@/components/themes";
@@ -16,12 +16,16 @@ import type { Membership } from "@/lib/api/people";
 import { mayLaunch, mayManage } from "@/lib/roles";
 import { useWorkspace } from "@/lib/workspace-context";
 import { PAGES } from "./pages";
+import { useFound } from "./use-found";
 
 type Props = { memberships: Membership[]; onOpenChange: (open: boolean) => void; onShortcuts: () => void };
 
-/** Every page and the most wanted deeds by a few letters of their names. */
+/** Every page, the most wanted deeds and the workspace's campaigns by a few letters of their names. */
 export function Palette({ memberships, onOpenChange, onShortcuts }: Props) {
   const focus = useReturnFocus();
+  const [text, setText] = useState("");
+  const found = useFound(text);
+  const close = () => onOpenChange(false);
   return (
     <Dialog.Root open onOpenChange={onOpenChange}>
       <Dialog.Portal>
@@ -36,14 +40,19 @@ export function Palette({ memberships, onOpenChange, onShortcuts }: Props) {
             <div className="flex items-center gap-2.5 border-b px-4">
               <Search aria-hidden className="size-4 shrink-0 text-ink-soft" />
               <Command.Input
-                placeholder="Go to or do…"
+                value={text}
+                onValueChange={setText}
+                placeholder="Go to, do, or find a campaign…"
                 className="h-12 min-w-0 flex-1 bg-transparent text-[0.9375rem] outline-none placeholder:text-ink-soft"
               />
               <Kbd>Esc</Kbd>
             </div>
             <Command.List label="Commands" className="max-h-[min(24rem,60dvh)] overflow-y-auto p-1.5">
-              <Command.Empty className="px-3 py-8 text-center text-ink-soft">Nothing is called that.</Command.Empty>
-              <Choices memberships={memberships} close={() => onOpenChange(false)} onShortcuts={onShortcuts} />
+              <Command.Empty className="px-3 py-8 text-center text-ink-soft">
+                {found.searching ? "Searching…" : "Nothing is called that."}
+              </Command.Empty>
+              <Choices memberships={memberships} close={close} onShortcuts={onShortcuts} />
+              <Campaigns campaigns={found.campaigns} text={text} close={close} />
             </Command.List>
           </Command>
         </Dialog.Content>
@@ -69,7 +78,10 @@ function Choices({ memberships, close, onShortcuts }: ChoicesProps) {
       {(mayLaunch(role) || mayManage(role)) && (
         <Group heading="Do">
           {mayLaunch(role) && (
-            <Choice icon={Plus} name="New campaign" keys={["C"]} onSelect={go(`${here}/campaigns/new`)} />
+            <>
+              <Choice icon={Plus} name="New campaign" keys={["C"]} onSelect={go(`${here}/campaigns/new`)} />
+              <Choice icon={ListPlus} name="New audience" onSelect={go(`${here}/audiences/new`)} />
+            </>
           )}
           {mayManage(role) && <Choice icon={UserPlus} name="Invite a member" onSelect={go(`${here}/settings/members`)} />}
         </Group>
@@ -78,6 +90,7 @@ function Choices({ memberships, close, onShortcuts }: ChoicesProps) {
         {PAGES.map(({ name, path, icon, key }) => (
           <Choice key={path} icon={icon} name={name} keys={["G", key.toUpperCase()]} onSelect={go(here + path)} />
         ))}
+        <Choice icon={Play} name="GraphiQL" onSelect={go(`${here}/developers/graphiql`)} />
       </Group>
       <Group heading="Workspaces">
         {memberships
@@ -112,6 +125,32 @@ function Choices({ memberships, close, onShortcuts }: ChoicesProps) {
   );
 }
 
+type CampaignsProps = { campaigns: readonly { id: string; name: string }[]; text: string; close: () => void };
+
+/** What the API found. Each is known by the text, too: a tag may hold it and not the name. */
+function Campaigns({ campaigns, text, close }: CampaignsProps) {
+  const { workspace } = useWorkspace();
+  const router = useRouter();
+  if (campaigns.length === 0) return null;
+  return (
+    <Group heading="Campaigns">
+      {campaigns.map(({ id, name }) => (
+        <Choice
+          key={id}
+          id={`campaign ${id}`}
+          keywords={[text]}
+          icon={Send}
+          name={name}
+          onSelect={() => {
+            close();
+            router.push(`/w/${workspace.id}/campaigns/${id}`);
+          }}
+        />
+      ))}
+    </Group>
+  );
+}
+
 function Group({ heading, children }: { heading: string; children: ReactNode }) {
   return (
     <Command.Group
@@ -129,12 +168,15 @@ type ChoiceProps = {
   icon: LucideIcon;
   name: string;
   keys?: string[];
+  /** Other words it is found by. */
+  keywords?: string[];
   onSelect: () => void;
 };
 
-function Choice({ id, icon: Icon, name, keys = [], onSelect }: ChoiceProps) {
+function Choice({ id, icon: Icon, name, keys = [], keywords, onSelect }: ChoiceProps) {
   return (
     <Command.Item
+      keywords={keywords}
       value={id ? `${name} ${id}` : name}
       onSelect={onSelect}
       className="flex h-9 cursor-pointer items-center gap-2.5 rounded-md px-2.5 data-[selected=true]:bg-raised"
