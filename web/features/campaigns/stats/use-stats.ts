@@ -46,15 +46,15 @@ export function useStats(answered: MaskedStats): Stats {
   const stats = readFragment(StatsFragment, answered);
   const id = stats.campaignId;
   const subscribe = useCallback((listener: () => void) => store.subscribe(id, listener), [store, id]);
-  const known = useSyncExternalStore(
-    subscribe,
-    () => store.get(id),
-    () => undefined,
-  );
+  // What the store takes from this very answer is no news: a row is not drawn a second time for it.
+  const newest = () => {
+    const known = store.get(id);
+    return known && known.version > stats.version ? known : stats;
+  };
   useEffect(() => {
     store.take(stats);
   }, [store, stats]);
-  return known && known.version > stats.version ? known : stats;
+  return useSyncExternalStore(subscribe, newest, () => stats);
 }
 
 /** Takes in numbers that came as the answer to a change. */
