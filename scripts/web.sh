@@ -37,7 +37,7 @@ install_packages() {
 # What the build is made of: every file of web/ that is not itself made, and the schema.
 sources() {
     {
-        find web \( -name node_modules -o -name .next -o -path web/journeys -o -path web/identity-provider \) -prune -o \
+        find web \( -name node_modules -o -name .next -o -path web/journeys -o -path web/figures -o -path web/identity-provider \) -prune -o \
             -type f ! -name '*.test.*' ! -name '*.tsbuildinfo' ! -name next-env.d.ts ! -name graphql-env.d.ts -print0
         printf 'schema.graphql\0'
     } | LC_ALL=C sort -z | xargs -0 cksum

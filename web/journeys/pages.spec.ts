@@ -1,19 +1,11 @@
 import { expectAccessible } from "./harness/accessibility";
 import { newAddress, signIn } from "./harness/person";
-import { pagesOfAWorkspace } from "./harness/routes";
+import { pagesOfAWorkspace, pathOf, type Furniture } from "./harness/routes";
 import { expect, test } from "./harness/test";
 import type { Workspace } from "./harness/workspace";
 
-// Every page of the app is walked; one whose path has parameters says here what they are, in a furnished workspace.
-const PARAMETERS: Record<string, (furniture: Furniture) => string> = {
-  "[campaign]": ({ campaign }) => campaign,
-  "[customer]": ({ customer }) => customer,
-  "[...unknown]": () => "no-such-page",
-};
 // What is other people's work and not ours to mend.
 const EXCEPTIONS: Record<string, string[]> = { "/developers/graphiql": [".graphiql-container"] };
-
-type Furniture = { campaign: string; customer: string };
 
 async function furnish(workspace: Workspace): Promise<Furniture> {
   const customers = Array.from({ length: 30 }, (_, number) => ({
@@ -26,14 +18,6 @@ async function furnish(workspace: Workspace): Promise<Furniture> {
   }));
   await workspace.load("Customers", customers);
   return { campaign: await workspace.launch("Hello, everybody"), customer: "customer-1" };
-}
-
-function pathOf(page: string, furniture: Furniture): string {
-  return page.replace(/\[[\w.]+\]/g, (name) => {
-    const value = PARAMETERS[name]?.(furniture);
-    if (!value) throw new Error(`say in PARAMETERS what ${name} is`);
-    return encodeURIComponent(value);
-  });
 }
 
 for (const page of pagesOfAWorkspace()) {

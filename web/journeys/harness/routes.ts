@@ -11,3 +11,21 @@ export function pagesOfAWorkspace(): string[] {
     .map((file) => `/${file}`.slice(0, -"/page.tsx".length).replace(/\/\([^)]*\)/g, ""))
     .sort();
 }
+
+/** What lies in a furnished workspace, for pages whose path has parameters. */
+export type Furniture = { campaign: string; customer: string };
+
+const PARAMETERS: Record<string, (furniture: Furniture) => string> = {
+  "[campaign]": ({ campaign }) => campaign,
+  "[customer]": ({ customer }) => customer,
+  "[...unknown]": () => "no-such-page",
+};
+
+/** The path of a page with its parameters filled in; one that is new is told here what they are. */
+export function pathOf(page: string, furniture: Furniture): string {
+  return page.replace(/\[[\w.]+\]/g, (name) => {
+    const value = PARAMETERS[name]?.(furniture);
+    if (!value) throw new Error(`say in PARAMETERS what ${name} is`);
+    return encodeURIComponent(value);
+  });
+}

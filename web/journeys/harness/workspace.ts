@@ -4,13 +4,16 @@ import { expect } from "@playwright/test";
 
 import { operate, query } from "./stack";
 
+type Launch = { rule?: Record<string, unknown>; body?: string; tags?: string[] };
+
+const GREETING = "Hi {{ first_name | default('there') }}!";
 const EVERYBODY = { condition: { field: "VISIT_COUNT", operator: "AT_LEAST", value: 0 } };
 
 export type Role = "OWNER" | "ADMIN" | "MARKETER" | "VIEWER";
 
 /** A workspace of its own for one test, and a key to it with all scopes. */
 export class Workspace {
-  private constructor(
+  constructor(
     readonly name: string,
     readonly key: string,
   ) {}
@@ -56,11 +59,11 @@ export class Workspace {
     await expect.poll(done, { message: "the records are committed", timeout: 60_000 }).toBe(true);
   }
 
-  /** Launches a campaign to everybody who may be written to, and waits for its end; gives its id. */
-  async launch(name: string): Promise<string> {
+  /** Launches a campaign, to everybody who may be written to unless a rule is given, and waits for its end; gives its id. */
+  async launch(name: string, { rule = EVERYBODY, body = GREETING, tags = [] }: Launch = {}): Promise<string> {
     const { launched } = await this.run<{ launched: { campaign: { id: string } } }>(
       "mutation ($input: LaunchCampaignInput!) { launched: launchCampaign(input: $input) { campaign { id } } }",
-      { input: { name, rule: EVERYBODY, message: { channel: "SMS", body: "Hi {{ first_name | default('there') }}!" } } },
+      { input: { name, rule, tags, message: { channel: "SMS", body } } },
     );
     const { id } = launched.campaign;
     const status = async () => {
