@@ -13,6 +13,7 @@ mod campaign_report;
 mod campaign_stats;
 mod context;
 mod customer;
+mod field_values;
 pub mod guard;
 mod ingest;
 mod invitation;
@@ -55,6 +56,7 @@ pub struct Query(
     workspace_totals::WorkspaceTotalsQuery,
     overview::OverviewQuery,
     audience_field::AudienceFieldQuery,
+    field_values::FieldValuesQuery,
     preview::PreviewQuery,
     message_preview::MessagePreviewQuery,
     audience::AudienceQuery,

@@ -29,6 +29,7 @@ pub mod dead_letter;
 pub mod due_work;
 mod error;
 mod facts;
+pub mod field_values;
 pub mod ids;
 pub mod import;
 pub mod ingest;

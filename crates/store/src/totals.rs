@@ -1,7 +1,7 @@
 //! What a workspace holds altogether.
 
 use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::{Store, StoreError, WorkspaceId, schema::workspace_totals};
 
@@ -28,12 +28,20 @@ impl Store {
         &self,
         workspace: WorkspaceId,
     ) -> Result<WorkspaceTotals, StoreError> {
-        let found = workspace_totals::table
-            .find(workspace.0)
-            .select(WorkspaceTotals::as_select())
-            .first(&mut *self.connection().await?)
-            .await
-            .optional()?;
-        Ok(found.unwrap_or_default())
+        find(&mut *self.connection().await?, workspace).await
     }
+}
+
+/// The totals of a workspace, within a transaction; zeros for an unknown one.
+pub(crate) async fn find(
+    connection: &mut AsyncPgConnection,
+    workspace: WorkspaceId,
+) -> Result<WorkspaceTotals, StoreError> {
+    let found = workspace_totals::table
+        .find(workspace.0)
+        .select(WorkspaceTotals::as_select())
+        .first(connection)
+        .await
+        .optional()?;
+    Ok(found.unwrap_or_default())
 }

@@ -10,6 +10,7 @@ mod audit; // who did what, page by page, and the workspace's own settings
 mod campaign; // launches checked, campaigns read and controlled
 mod campaign_list; // searched and filtered; reports of what became of messages
 mod customer; // facts, histories, paging, search, suppression
+mod field_values; // suggestions: values and attributes, counted among all or some
 mod ingest; // records taken in, each checked alone
 mod line; // a line to Redis that can be cut
 mod live; // subscriptions: rising versions, paced, the last state never withheld

@@ -160,6 +160,22 @@ pub fn cases() -> BTreeMap<&'static str, Case> {
             case("read", "{ audienceFields { name } }", Own),
         ),
         (
+            "audienceFieldValues",
+            case(
+                "read",
+                "{ audienceFieldValues(field: CITY) { values { value customers } sampled } }",
+                Own,
+            ),
+        ),
+        (
+            "audienceAttributes",
+            case(
+                "read",
+                "{ audienceAttributes { attributes { key } sampled } }",
+                Own,
+            ),
+        ),
+        (
             "audiencePreview",
             case("read", "{ audiencePreview(rule: $RULE) { size } }", Own),
         ),
@@ -560,6 +576,8 @@ async fn another_workspace_sees_nothing() {
                     json!({ "size": 0 }),
                     json!({ "nodes": [] }),
                     json!([]),
+                    json!({ "values": [], "sampled": 0 }),
+                    json!({ "attributes": [], "sampled": 0 }),
                     json!({ "sums": { "newCustomers": 0, "orders": 0, "messagesSent": 0 } }),
                 ];
                 let own = [
