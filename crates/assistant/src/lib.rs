@@ -1,0 +1,5 @@
+//! The assistant: helpers that propose and never decide. What they give is shown for approval and passes
+//! the same checks as what a person writes.
+#![warn(missing_docs)]
+
+pub mod statistics;
