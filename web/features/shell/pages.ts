@@ -1,4 +1,4 @@
-import { ListFilter, Send, Settings, SquareTerminal, type LucideIcon } from "lucide-react";
+import { ListFilter, Send, Settings, SquareTerminal, UsersRound, type LucideIcon } from "lucide-react";
 
 export type Page = {
   name: string;
@@ -21,6 +21,7 @@ export const PAGES: Page[] = [
     holds: (path) => path === "" || path.startsWith("/campaigns"),
   },
   { name: "Audiences", path: "/audiences", icon: ListFilter, key: "a" },
+  { name: "Customers", path: "/customers", icon: UsersRound, key: "u" },
   { name: "Developers", path: "/developers", icon: SquareTerminal, key: "d" },
   { name: "Settings", path: "/settings", icon: Settings, key: "s" },
 ];
