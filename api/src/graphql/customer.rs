@@ -6,18 +6,20 @@ use tidings_store::{
     customer::Patch,
     customer_history::HistoryPage,
     customer_list::{Customer as Row, CustomerSearch},
+    timeline::{Entry, TimelinePage},
 };
 
 use super::{
     context,
     guard::{Requires, Scope},
-    loaders::{OrdersKey, VisitsKey},
+    loaders::{OrdersKey, TimelineKey, VisitsKey},
     message::Channel,
     order::Order,
     paging::{MomentKey, Page, cost},
     rule::{self, AudienceRuleInput},
     scalars::{DateTime, Decimal, Json},
     text,
+    timeline::{self, TimelineEntry, timeline_cost},
     visit::Visit,
 };
 use crate::{error::ApiError, ingest};
@@ -185,6 +187,32 @@ impl Customer {
             |row| MomentKey(row.visited_at, row.external_id.clone()),
             Visit,
         ))
+    }
+
+    /// Orders, visits and messages in one list, the latest first. Messages that left the customer out are
+    /// among them; orders that count as visits stand once. `first` is 50 unless given, and at most 100.
+    #[graphql(complexity = "timeline_cost(first, child_complexity)")]
+    async fn timeline(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Connection<String, TimelineEntry>, ApiError> {
+        let page = Page::<timeline::Key>::read("timeline", first, after)?;
+        let key = TimelineKey {
+            workspace: context::workspace_id(ctx),
+            page: TimelinePage {
+                customer: self.0.id,
+                after: page.after.clone().map(|timeline::Key(key)| key),
+            },
+            limit: page.limit(),
+        };
+        let entries = context::loaders(ctx)
+            .load_one(key)
+            .await?
+            .unwrap_or_default();
+        let key = |entry: &Entry| timeline::Key(entry.key());
+        Ok(page.connection(entries, key, Into::into))
     }
 }
 

@@ -9,11 +9,13 @@ use async_graphql::dataloader::{DataLoader, Loader};
 use tidings_store::{
     AudienceId, CampaignId, CustomerId, Store, StoreError, WorkspaceId,
     audience::Audience,
+    campaign::Campaign,
     campaign_list::LeftOut,
     campaign_report::{Decided, ReportSpan},
     customer_history::{CustomerOrder, CustomerVisit, HistoryPage},
     customer_list::Customer,
     recipient_list::{Recipient, RecipientPage, RecipientSearch},
+    timeline::{Entry, TimelinePage},
 };
 
 pub type Loaders = DataLoader<Rows>;
@@ -36,6 +38,9 @@ pub struct CustomerKey(pub WorkspaceId, pub CustomerId);
 pub struct AudienceKey(pub WorkspaceId, pub AudienceId);
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CampaignKey(pub WorkspaceId, pub CampaignId);
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LeftOutKey(pub WorkspaceId, pub CampaignId);
 
 /// What was decided when for a campaign.
@@ -55,6 +60,14 @@ pub struct OrdersKey {
 pub struct VisitsKey {
     pub workspace: WorkspaceId,
     pub page: HistoryPage,
+    pub limit: i64,
+}
+
+/// A page of what happened with a customer.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct TimelineKey {
+    pub workspace: WorkspaceId,
+    pub page: TimelinePage,
     pub limit: i64,
 }
 
@@ -118,6 +131,27 @@ impl Loader<AudienceKey> for Rows {
     }
 }
 
+impl Loader<CampaignKey> for Rows {
+    type Value = Campaign;
+    type Error = LoadError;
+
+    async fn load(
+        &self,
+        keys: &[CampaignKey],
+    ) -> Result<HashMap<CampaignKey, Campaign>, LoadError> {
+        let mut found = HashMap::new();
+        for (workspace, keys) in grouped(keys, |key| key.0) {
+            let ids: Vec<CampaignId> = keys.iter().map(|key| key.1).collect();
+            let rows = self.0.find_campaigns(workspace, &ids).await?;
+            found.extend(
+                rows.into_iter()
+                    .map(|row| (CampaignKey(workspace, row.id), row)),
+            );
+        }
+        Ok(found)
+    }
+}
+
 impl Loader<LeftOutKey> for Rows {
     type Value = Vec<LeftOut>;
     type Error = LoadError;
@@ -170,6 +204,24 @@ impl Loader<VisitsKey> for Rows {
         for ((workspace, limit), keys) in grouped(keys, |key| (key.workspace, key.limit)) {
             let pages: Vec<HistoryPage> = keys.iter().map(|key| key.page.clone()).collect();
             let rows = self.0.list_visits_of(workspace, &pages, limit).await?;
+            found.extend(keys.into_iter().zip(rows));
+        }
+        Ok(found)
+    }
+}
+
+impl Loader<TimelineKey> for Rows {
+    type Value = Vec<Entry>;
+    type Error = LoadError;
+
+    async fn load(
+        &self,
+        keys: &[TimelineKey],
+    ) -> Result<HashMap<TimelineKey, Vec<Entry>>, LoadError> {
+        let mut found = HashMap::new();
+        for ((workspace, limit), keys) in grouped(keys, |key| (key.workspace, key.limit)) {
+            let pages: Vec<TimelinePage> = keys.iter().map(|key| key.page.clone()).collect();
+            let rows = self.0.list_timelines(workspace, &pages, limit).await?;
             found.extend(keys.into_iter().zip(rows));
         }
         Ok(found)

@@ -31,6 +31,7 @@ mod role;
 mod rule;
 mod scalars;
 pub(crate) mod text;
+mod timeline;
 mod viewer;
 mod visit;
 mod workspace;

@@ -1,7 +1,13 @@
 use async_graphql::{Context, Enum, ID, Object};
 use tidings_store::{MessageId, recipient_list::Recipient as Row};
 
-use super::{context, customer::Customer, loaders::CustomerKey, scalars::DateTime};
+use super::{
+    campaign::Campaign,
+    context,
+    customer::Customer,
+    loaders::{CampaignKey, CustomerKey},
+    scalars::DateTime,
+};
 use crate::error::ApiError;
 
 /// What became of a message.
@@ -36,6 +42,15 @@ impl Recipient {
         }
         .to_string()
         .into()
+    }
+
+    /// The campaign it belongs to.
+    async fn campaign(&self, ctx: &Context<'_>) -> Result<Campaign, ApiError> {
+        let key = CampaignKey(context::workspace_id(ctx), self.0.campaign_id);
+        let found = context::loaders(ctx).load_one(key).await?;
+        found
+            .map(Campaign)
+            .ok_or_else(|| ApiError::internal("a recipient has no campaign"))
     }
 
     /// The customer, as it is now.

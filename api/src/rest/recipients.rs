@@ -82,14 +82,12 @@ pub async fn export(
 }
 
 fn outcome(name: &str) -> Result<RecipientOutcome, ApiError> {
-    let mut all = RecipientOutcome::ALL.into_iter();
     let names = RecipientOutcome::ALL
         .map(RecipientOutcome::as_str)
         .join(", ");
     let problem =
         || ApiError::bad_user_input(["outcome"], format!("outcome must be one of {names}"));
-    all.find(|outcome| outcome.as_str() == name)
-        .ok_or_else(problem)
+    RecipientOutcome::named(name).ok_or_else(problem)
 }
 
 fn recipients(

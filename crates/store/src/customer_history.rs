@@ -45,14 +45,7 @@ struct OrderStatusName(OrderStatus);
 impl FromSql<Text, Pg> for OrderStatusName {
     fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
         let text = <String as FromSql<Text, Pg>>::from_sql(value)?;
-        let all = [
-            OrderStatus::Pending,
-            OrderStatus::Completed,
-            OrderStatus::Cancelled,
-            OrderStatus::Refunded,
-        ];
-        let known = all.into_iter().find(|status| status.as_str() == text);
-        known
+        OrderStatus::named(&text)
             .map(Self)
             .ok_or_else(|| format!("an order has the unknown status {text}").into())
     }

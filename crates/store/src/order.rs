@@ -42,6 +42,17 @@ impl OrderStatus {
             Self::Refunded => "REFUNDED",
         }
     }
+
+    /// The status of this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        let all = [
+            Self::Pending,
+            Self::Completed,
+            Self::Cancelled,
+            Self::Refunded,
+        ];
+        all.into_iter().find(|status| status.as_str() == name)
+    }
 }
 
 /// An order record that has passed the API's checks.

@@ -57,15 +57,20 @@ impl RecipientOutcome {
             Self::Skipped => "SKIPPED",
         }
     }
+
+    /// The outcome of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|outcome| outcome.as_str() == name)
+    }
 }
 
 impl FromSql<Text, Pg> for RecipientOutcome {
     fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
         let text = <String as FromSql<Text, Pg>>::from_sql(value)?;
-        let known = Self::ALL
-            .into_iter()
-            .find(|outcome| outcome.as_str() == text);
-        known.ok_or_else(|| format!("the ledger holds the unknown outcome {text}").into())
+        Self::named(&text)
+            .ok_or_else(|| format!("the ledger holds the unknown outcome {text}").into())
     }
 }
 

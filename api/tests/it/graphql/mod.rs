@@ -19,3 +19,4 @@ mod message_preview; // what a message will say, and to whom
 mod overview; // days of the workspace's zone, sums, and the days before
 pub mod schema; // the printed schema, and a case of refusal for every root field
 pub mod support;
+mod timeline; // orders, visits and messages in one list

@@ -54,18 +54,32 @@ pub async fn walk(world: &World, count: &mut Count) {
     );
 }
 
-type Shapes = BTreeMap<String, Vec<FieldDefinition>>;
+/// What can be asked of a type.
+enum Shape {
+    Object(Vec<FieldDefinition>),
+    /// One of these objects.
+    Union(Vec<String>),
+}
 
-/// The fields of each object.
+type Shapes = BTreeMap<String, Shape>;
+
+/// What can be asked of each type.
 fn shapes() -> Shapes {
-    let objects = types().into_iter().filter_map(|kind| match kind.kind {
-        TypeKind::Object(object) => {
-            let fields = object.fields.into_iter().map(|field| field.node);
-            Some((kind.name.node.to_string(), fields.collect()))
-        }
-        _ => None,
+    let shapes = types().into_iter().filter_map(|kind| {
+        let shape = match kind.kind {
+            TypeKind::Object(object) => {
+                let fields = object.fields.into_iter().map(|field| field.node);
+                Shape::Object(fields.collect())
+            }
+            TypeKind::Union(union) => {
+                let members = union.members.iter().map(|member| member.node.to_string());
+                Shape::Union(members.collect())
+            }
+            _ => return None,
+        };
+        Some((kind.name.node.to_string(), shape))
     });
-    objects.collect()
+    shapes.collect()
 }
 
 /// The arguments which a case gives to its field.
@@ -98,9 +112,25 @@ fn base(kind: &Type) -> &str {
 /// Every field of a type, as deep as told; empty for what has no fields.
 fn selection(shapes: &Shapes, kind: &Type, depth: usize) -> String {
     let name = base(kind);
-    let Some(fields) = shapes.get(name) else {
-        return String::new();
-    };
+    match shapes.get(name) {
+        None => String::new(),
+        Some(Shape::Object(fields)) => object(shapes, name, fields, depth),
+        Some(Shape::Union(members)) => {
+            let each = members
+                .iter()
+                .filter_map(|member| match shapes.get(member) {
+                    Some(Shape::Object(fields)) => Some(format!(
+                        "... on {member} {}",
+                        object(shapes, member, fields, depth)
+                    )),
+                    _ => None,
+                });
+            format!("{{ {} }}", each.collect::<Vec<_>>().join(" "))
+        }
+    }
+}
+
+fn object(shapes: &Shapes, name: &str, fields: &[FieldDefinition], depth: usize) -> String {
     let page = name.ends_with("Connection");
     let asked = fields.iter().filter_map(|field| {
         let name = field.name.node.as_str();
