@@ -92,7 +92,7 @@ function Headings({ columns, template, isWide }: HeadingsProps) {
     >
       <div role="row" aria-rowindex={1} className={classNames(rowLooks, "h-9")} style={{ gridTemplateColumns: template }}>
         <span role="columnheader">Name</span>
-        {columns.map(({ id, label, numeric }, place) => (
+        {columns.map(({ id, label }, place) => (
           <span key={id} role="columnheader" className={classNames("truncate", alignment(columns, place))}>
             {label}
           </span>
