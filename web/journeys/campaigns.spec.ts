@@ -127,6 +127,7 @@ test("a campaign's page follows it to the end and shows what each member was tol
   await member.click();
   const panel = page.getByRole("dialog", { name: "Member 1777" });
   await expect(panel).toContainText("Hi Member, 10% off!");
+  await expect(panel.getByRole("link", { name: "See the customer" })).toHaveAttribute("href", workspace.path("/customers/c1777"));
   await expectAccessible(page);
   await page.keyboard.press("Escape");
   await expect(member).toBeFocused();
@@ -136,6 +137,16 @@ test("a campaign's page follows it to the end and shows what each member was tol
   await ledger.getByRole("button", { name: "Show everybody" }).click();
   await ledger.getByLabel("Outcome").selectOption("SKIPPED");
   await expect(ledger.getByRole("row").nth(1)).toContainText("No consent to messages");
+
+  // The file holds what the filters leave.
+  const download = page.waitForEvent("download");
+  await ledger.getByRole("button", { name: "Export CSV" }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe("thank-you-recipients.csv");
+  const pieces = await (await file.createReadStream()).toArray();
+  const lines = Buffer.concat(pieces).toString().trimEnd().split(/\r?\n/);
+  expect(lines).toHaveLength(MEMBERS / 10 + 1);
+  expect(lines[1]).toContain("SKIPPED");
 });
 
 /** The chart and the failures say the same as the counters, in the end. */

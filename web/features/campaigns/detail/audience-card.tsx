@@ -2,10 +2,10 @@
 
 import { ChevronRight } from "lucide-react";
 
+import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { useFormat, type Format } from "@/lib/format";
 import { conditionWords, type Bounds } from "./bounds";
-import { Card } from "./card";
 import type { Campaign, RuleField } from "./detail-documents";
 
 type Props = { campaign: Campaign; fields: readonly RuleField[] };

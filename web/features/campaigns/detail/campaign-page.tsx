@@ -9,6 +9,7 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Problem } from "@/components/ui/problem";
 import { problemOf } from "@/lib/graphql/problem";
+import { useTitle } from "@/lib/use-title";
 import { useWorkspace } from "@/lib/workspace-context";
 import { Ledger } from "../ledger/ledger";
 import { DeliveriesCard } from "../report/deliveries-card";
@@ -59,7 +60,7 @@ function Known({ campaign, fields, ask }: KnownProps) {
           <FailuresCard reported={reported} stats={stats} />
         </div>
       </div>
-      <Ledger campaign={campaign.id} stats={stats} />
+      <Ledger campaign={campaign} stats={stats} />
     </>
   );
 }
@@ -73,16 +74,6 @@ function useChangesOfStatus(status: string, ask: () => void): void {
     known.current = status;
     askAgain();
   }, [status]);
-}
-
-function useTitle(name: string): void {
-  useEffect(() => {
-    const before = document.title;
-    document.title = `${name} · Tidings`;
-    return () => {
-      document.title = before;
-    };
-  }, [name]);
 }
 
 function NoSuchCampaign() {

@@ -1,7 +1,8 @@
 "use client";
 
+import { Card } from "@/components/ui/card";
+
 import { Bubble } from "./bubble";
-import { Card } from "./card";
 import type { Campaign } from "./detail-documents";
 
 const CHANNELS: Record<Campaign["message"]["channel"], string> = { SMS: "SMS", EMAIL: "E-mail", WHATSAPP: "WhatsApp" };

@@ -2,13 +2,13 @@
 
 import { useEffect, useRef } from "react";
 
+import { Card } from "@/components/ui/card";
 import { classNames } from "@/lib/class-names";
 import { duration, useFormat, type Format } from "@/lib/format";
 import { useAnnouncer } from "../stats/announcer";
 import { DeliveryBar } from "../stats/delivery-bar";
 import { isFinal, settled, type Stats } from "../stats/stats";
 import { statusWord } from "../stats/status-badge";
-import { Card } from "./card";
 import type { Campaign } from "./detail-documents";
 import type { Pace } from "./rate";
 import { usePace } from "./use-pace";

@@ -1,8 +1,8 @@
 "use client";
 
+import { Card } from "@/components/ui/card";
 import { useFormat } from "@/lib/format";
 import { reasonWords } from "../stats/reasons";
-import { Card } from "./card";
 
 export type Reason = { reason: string; members: number };
 

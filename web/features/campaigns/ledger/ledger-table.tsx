@@ -21,7 +21,7 @@ const HEADINGS = [
   { name: "Settled", className: WIDE },
 ];
 
-type Props = { list: UsedKeysetList<Recipient>; onChoose: (id: string, by: HTMLElement) => void };
+type Props = { list: UsedKeysetList<Recipient>; onChoose: (id: string) => void };
 
 /** The recipients in a window of their own, so that the page's end stays in reach. */
 export function LedgerTable({ list, onChoose }: Props) {
@@ -40,7 +40,7 @@ export function LedgerTable({ list, onChoose }: Props) {
   );
 }
 
-type RowProps = { recipient: Recipient; place: number; onChoose: (id: string, by: HTMLElement) => void };
+type RowProps = { recipient: Recipient; place: number; onChoose: (id: string) => void };
 
 const LedgerRow = memo(function LedgerRow({ recipient, place, onChoose }: RowProps) {
   const { id, customer, address, outcome, reason, sentAt, receiptAt } = recipient;
@@ -55,7 +55,7 @@ const LedgerRow = memo(function LedgerRow({ recipient, place, onChoose }: RowPro
       <div role="cell" className="min-w-0 truncate">
         <button
           type="button"
-          onClick={({ currentTarget }) => onChoose(id, currentTarget)}
+          onClick={() => onChoose(id)}
           className="max-w-full truncate text-left after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
         >
           {customer.name ?? customer.externalId}

@@ -1,7 +1,7 @@
 "use client";
 
 import { SearchX, Users } from "lucide-react";
-import { useCallback, useRef, useState } from "react";
+import { useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -12,6 +12,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { useFormat } from "@/lib/format";
 import type { UsedKeysetList } from "@/lib/graphql/use-keyset-list";
 import type { Stats } from "../stats/stats";
+import { ExportButton } from "./export-button";
 import type { Outcome, Recipient } from "./ledger-documents";
 import { LedgerTable } from "./ledger-table";
 import { outcomeWord, OUTCOMES } from "./outcome-badge";
@@ -21,16 +22,13 @@ import { useLedger, type LedgerFilters } from "./use-ledger";
 const ANY = "ANY";
 const NO_FILTERS: LedgerFilters = { outcome: null, search: "" };
 
+type Props = { campaign: { id: string; name: string }; stats: Stats };
+
 /** Every member of the audience, with what was said and what became of it. */
-export function Ledger({ campaign, stats }: { campaign: string; stats: Stats }) {
+export function Ledger({ campaign, stats }: Props) {
   const [filters, setFilters] = useState<LedgerFilters>(NO_FILTERS);
   const [chosen, choose] = useState<string | null>(null);
-  const opener = useRef<HTMLElement | null>(null);
-  const open = useCallback((id: string, by: HTMLElement) => {
-    opener.current = by;
-    choose(id);
-  }, []);
-  const list = useLedger(campaign, filters, stats);
+  const list = useLedger(campaign.id, filters, stats);
   return (
     <section aria-labelledby="recipients" className="mt-8">
       <div className="mb-3 flex flex-wrap items-center gap-2">
@@ -45,18 +43,15 @@ export function Ledger({ campaign, stats }: { campaign: string; stats: Stats }) 
           className="w-full sm:w-64"
         />
         <OutcomeFilter value={filters.outcome} stats={stats} onChange={(outcome) => setFilters((before) => ({ ...before, outcome }))} />
+        {stats.audienceSize > 0 && <ExportButton campaign={campaign} filters={filters} />}
       </div>
       <Content
         list={list}
         filtered={filters.outcome !== null || filters.search !== ""}
         onClear={() => setFilters(NO_FILTERS)}
-        onChoose={open}
+        onChoose={choose}
       />
-      <RecipientPanel
-        recipient={list.items.find(({ id }) => id === chosen) ?? null}
-        opener={opener}
-        onClose={() => choose(null)}
-      />
+      <RecipientPanel recipient={list.items.find(({ id }) => id === chosen) ?? null} onClose={() => choose(null)} />
     </section>
   );
 }
@@ -92,7 +87,7 @@ type ContentProps = {
   list: UsedKeysetList<Recipient>;
   filtered: boolean;
   onClear: () => void;
-  onChoose: (id: string, by: HTMLElement) => void;
+  onChoose: (id: string) => void;
 };
 
 function Content({ list, filtered, onClear, onChoose }: ContentProps) {

@@ -1,9 +1,9 @@
 "use client";
 
+import { Card } from "@/components/ui/card";
 import { Problem } from "@/components/ui/problem";
 import { Skeleton } from "@/components/ui/skeleton";
 import { duration } from "@/lib/format";
-import { Card } from "../detail/card";
 import type { Campaign } from "../detail/detail-documents";
 import { DeliveryChart } from "./delivery-chart";
 import type { Reported } from "./use-report";

@@ -1,6 +1,7 @@
 "use client";
 
-import { Card } from "../detail/card";
+import { Card } from "@/components/ui/card";
+
 import { Reasons } from "../detail/reasons-card";
 import type { Stats } from "../stats/stats";
 import type { Reported } from "./use-report";
