@@ -1,7 +1,7 @@
 "use client";
 
 import { AlertDialog } from "radix-ui";
-import { useState, useTransition, type ReactNode } from "react";
+import { useState, useTransition, type ReactNode, type RefObject } from "react";
 
 import { Button } from "@/components/ui/button";
 import { overlay, panel } from "@/components/ui/dialog";
@@ -20,15 +20,17 @@ type Props = {
   verb: string;
   /** For what cannot be undone. */
   danger?: boolean;
+  /** What gets the focus afterwards, where what opened it is gone by then. */
+  returnTo?: RefObject<HTMLElement | null>;
   /** Does it. What it returns went wrong: it is shown, and the dialog stays. */
   onConfirm: () => Promise<string | null | undefined | void>;
 };
 
 /** Asks before what cannot be undone. The way back has the focus at first. */
-export function Confirm({ open, onOpenChange, title, children, verb, danger, onConfirm }: Props) {
+export function Confirm({ open, onOpenChange, title, children, verb, danger, returnTo, onConfirm }: Props) {
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, start] = useTransition();
-  const focus = useReturnFocus();
+  const focus = useReturnFocus(returnTo);
   const change = (next: boolean) => {
     if (busy) return;
     setProblem(null);

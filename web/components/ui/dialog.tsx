@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import type { ReactNode, RefObject } from "react";
 
 import { useReturnFocus } from "@/components/ui/return-focus";
 import { classNames } from "@/lib/class-names";
@@ -25,12 +25,14 @@ type Props = {
   className?: string;
   /** Whether only its own buttons close it: for what would be lost by a slip of the hand. */
   keepsOpen?: boolean;
+  /** What gets the focus afterwards, where what opened it is gone by then. */
+  returnTo?: RefObject<HTMLElement | null>;
   children: ReactNode;
 };
 
 /** A dialog that keeps the focus inside; Escape, the cross and a click beside it close it. */
-export function DialogContent({ title, description, footer, className, keepsOpen, children }: Props) {
-  const focus = useReturnFocus();
+export function DialogContent({ title, description, footer, className, keepsOpen, returnTo, children }: Props) {
+  const focus = useReturnFocus(returnTo);
   const stay = keepsOpen ? (event: Event) => event.preventDefault() : undefined;
   // Radix warns about a dialog without a description unless it is told that there is none.
   const described = description ? {} : { "aria-describedby": undefined };

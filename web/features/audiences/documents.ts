@@ -111,3 +111,22 @@ export const SomeValuesDocument = graphql(`
     }
   }
 `);
+
+export const RenameAudienceDocument = graphql(`
+  mutation RenameAudience($input: RenameAudienceInput!) {
+    renameAudience(input: $input) {
+      audience {
+        id
+        name
+      }
+    }
+  }
+`);
+
+export const DeleteAudienceDocument = graphql(`
+  mutation DeleteAudience($id: ID!) {
+    deleteAudience(id: $id) {
+      id
+    }
+  }
+`);

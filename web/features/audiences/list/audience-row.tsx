@@ -1,28 +1,28 @@
 "use client";
 
-import { Copy, CopyPlus, Ellipsis, PencilRuler, Send } from "lucide-react";
+import { Send } from "lucide-react";
 import Link from "next/link";
-import { useMutation } from "urql";
 
 import { Button } from "@/components/ui/button";
-import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
 import { Skeleton } from "@/components/ui/skeleton";
-import { toast } from "@/components/ui/toast";
 import { useFormat } from "@/lib/format";
-import { problemOf } from "@/lib/graphql/problem";
 import { mayLaunch } from "@/lib/roles";
 import { useWorkspace } from "@/lib/workspace-context";
 
-import { copyText } from "../copy-text";
-import { CreateAudienceDocument } from "../documents";
-import type { RuleInput } from "../rule/node";
 import type { SavedAudience } from "../saved-picker";
+import { RowMenu } from "./row-menu";
 import type { Size } from "./use-sizes";
 
-type Props = { audience: SavedAudience; size: Size | undefined; onChanged: () => void };
+type Props = {
+  audience: SavedAudience;
+  size: Size | undefined;
+  onChanged: () => void;
+  /** Done once the list is without it. */
+  onDeleted: () => Promise<void>;
+};
 
 /** One saved audience: its rule in words, its size, and what can be done with it. */
-export function AudienceRow({ audience, size, onChanged }: Props) {
+export function AudienceRow({ audience, size, onChanged, onDeleted }: Props) {
   const { workspace, role } = useWorkspace();
   const format = useFormat();
   const { id, name, ruleText, createdBy, createdAt } = audience;
@@ -47,7 +47,7 @@ export function AudienceRow({ audience, size, onChanged }: Props) {
             </Link>
           </Button>
         )}
-        <RowMenu audience={audience} may={may} onChanged={onChanged} />
+        <RowMenu audience={audience} may={may} onChanged={onChanged} onDeleted={onDeleted} />
       </div>
     </li>
   );
@@ -68,47 +68,5 @@ function SizeOf({ size, name }: { size: Size | undefined; name: string }) {
         </>
       )}
     </p>
-  );
-}
-
-function RowMenu({ audience, may, onChanged }: { audience: SavedAudience; may: boolean; onChanged: () => void }) {
-  const { workspace } = useWorkspace();
-  const [, create] = useMutation(CreateAudienceDocument);
-  const { id, name, rule } = audience;
-  const duplicate = async () => {
-    const copy = `${name.slice(0, 190)} (copy)`;
-    const { error } = await create({ input: { name: copy, rule: rule as RuleInput } });
-    if (error) {
-      toast.error("It could not be duplicated", { description: problemOf(error).message });
-      return;
-    }
-    toast.success("Duplicated", { description: copy });
-    onChanged();
-  };
-  return (
-    <Menu>
-      <MenuTrigger asChild>
-        <Button look="quiet" size="small" aria-label={`More for ${name}`} className="w-7 px-0">
-          <Ellipsis aria-hidden />
-        </Button>
-      </MenuTrigger>
-      <MenuContent align="end">
-        {may && (
-          <>
-            <MenuItem asChild>
-              <Link href={`/w/${workspace.id}/audiences/new?from=${encodeURIComponent(id)}`}>
-                <PencilRuler aria-hidden /> Edit as new
-              </Link>
-            </MenuItem>
-            <MenuItem onSelect={() => void duplicate()}>
-              <CopyPlus aria-hidden /> Duplicate
-            </MenuItem>
-          </>
-        )}
-        <MenuItem onSelect={() => void copyText(JSON.stringify(rule, null, 2))}>
-          <Copy aria-hidden /> Copy rule as JSON
-        </MenuItem>
-      </MenuContent>
-    </Menu>
   );
 }

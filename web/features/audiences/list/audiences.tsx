@@ -2,6 +2,7 @@
 
 import { Plus, UsersRound } from "lucide-react";
 import Link from "next/link";
+import { useRef } from "react";
 import type { Client } from "urql";
 
 import { Button } from "@/components/ui/button";
@@ -26,6 +27,12 @@ export function Audiences() {
   const list = useKeysetList<SavedAudience>({ name: "audiences", load: loadPage, idOf: ({ id }) => id });
   const { items, phase, problem, hasMore, more, refresh, reload } = list;
   const sizes = useSizes(items.map(({ id }) => id));
+  const content = useRef<HTMLDivElement>(null);
+  const deleted = async () => {
+    await reload();
+    // The row that had the focus is gone; the keyboard goes on from the list.
+    content.current?.focus();
+  };
   const create = mayLaunch(role) && (
     <Button asChild look="primary">
       <Link href={`/w/${workspace.id}/audiences/new`}>
@@ -40,34 +47,42 @@ export function Audiences() {
         description="Rules with a name. Who belongs to one is decided whenever it is asked."
         actions={items.length > 0 && create}
       />
-      {items.length > 0 ? (
-        <>
-          <ul className="divide-y rounded-lg border bg-surface">
-            {items.map((audience) => (
-              <AudienceRow key={audience.id} audience={audience} size={sizes.get(audience.id)} onChanged={() => void reload()} />
-            ))}
-          </ul>
-          {hasMore && (
-            <div className="mt-4 text-center">
-              <Button size="small" onClick={() => void more()}>
-                Show more
-              </Button>
-            </div>
-          )}
-        </>
-      ) : phase === "failed" ? (
-        <Problem title="The audiences could not be loaded" onRetry={() => void refresh()}>
-          {problem?.message}
-        </Problem>
-      ) : phase === "fresh" ? (
-        <ListSkeleton />
-      ) : (
-        <div className="rounded-lg border bg-surface">
-          <EmptyState icon={UsersRound} title="No saved audiences yet" action={create}>
-            Save a rule under a name and use it in any campaign. Launching a campaign saves its audience too.
-          </EmptyState>
-        </div>
-      )}
+      <div ref={content} tabIndex={-1} className="outline-none">
+        {items.length > 0 ? (
+          <>
+            <ul className="divide-y rounded-lg border bg-surface">
+              {items.map((audience) => (
+                <AudienceRow
+                  key={audience.id}
+                  audience={audience}
+                  size={sizes.get(audience.id)}
+                  onChanged={() => void reload()}
+                  onDeleted={deleted}
+                />
+              ))}
+            </ul>
+            {hasMore && (
+              <div className="mt-4 text-center">
+                <Button size="small" onClick={() => void more()}>
+                  Show more
+                </Button>
+              </div>
+            )}
+          </>
+        ) : phase === "failed" ? (
+          <Problem title="The audiences could not be loaded" onRetry={() => void refresh()}>
+            {problem?.message}
+          </Problem>
+        ) : phase === "fresh" ? (
+          <ListSkeleton />
+        ) : (
+          <div className="rounded-lg border bg-surface">
+            <EmptyState icon={UsersRound} title="No saved audiences yet" action={create}>
+              Save a rule under a name and use it in any campaign. Launching a campaign saves its audience too.
+            </EmptyState>
+          </div>
+        )}
+      </div>
     </>
   );
 }
