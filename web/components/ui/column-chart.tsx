@@ -40,13 +40,12 @@ export function ColumnChart({ caption, unit, parts, columns, end, format, format
     <figure className={className}>
       <div aria-hidden className="mb-3 flex min-h-5 flex-wrap items-center gap-x-4 text-xs text-ink-soft tabular-nums">
         {shown && <span className="text-ink">{shown.label}</span>}
-        {(shown || parts.length > 1) &&
-          parts.map(({ name, tone }, place) => (
-            <span key={name} className="flex items-center gap-1.5">
-              <span className={classNames("size-2 rounded-full", TONES[tone])} />
-              {shown && <span className="text-ink">{format(shown.values[place] ?? 0)}</span>} {name}
-            </span>
-          ))}
+        {parts.map(({ name, tone }, place) => (
+          <span key={name} className="flex items-center gap-1.5">
+            <span className={classNames("size-2 rounded-full", TONES[tone])} />
+            {shown && <span className="text-ink">{format(shown.values[place] ?? 0)}</span>} {name}
+          </span>
+        ))}
       </div>
       <div aria-hidden className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2">
         <Scale top={top} format={formatShort} />

@@ -1,4 +1,4 @@
-import { ListFilter, Send, Settings, SquareTerminal, UsersRound, type LucideIcon } from "lucide-react";
+import { ChartColumn, ListFilter, Send, Settings, SquareTerminal, UsersRound, type LucideIcon } from "lucide-react";
 
 export type Page = {
   name: string;
@@ -22,6 +22,7 @@ export const PAGES: Page[] = [
   },
   { name: "Audiences", path: "/audiences", icon: ListFilter, key: "a" },
   { name: "Customers", path: "/customers", icon: UsersRound, key: "u" },
+  { name: "Overview", path: "/overview", icon: ChartColumn, key: "o" },
   { name: "Developers", path: "/developers", icon: SquareTerminal, key: "d" },
   { name: "Settings", path: "/settings", icon: Settings, key: "s" },
 ];
