@@ -10,7 +10,7 @@ const LAUNCH = "mutation ($input: LaunchCampaignInput!) { launchCampaign(input: 
 
 test("the API goes away in the middle of a campaign, and the page recovers by itself", async ({ workspace, arrive }) => {
   test.setTimeout(180_000);
-  const people = Array.from({ length: 5_000 }, (_, place) => ({
+  const people = Array.from({ length: 20_000 }, (_, place) => ({
     externalId: `c${place}`,
     phone: `+9197${String(place).padStart(8, "0")}`,
     subscribed: true,
@@ -18,21 +18,32 @@ test("the API goes away in the middle of a campaign, and the page recovers by it
   await workspace.load("Customers", people);
   await workspace.launch("The one before");
   const { page } = await arrive("MARKETER");
-  const opened = await page.evaluate(() => performance.timeOrigin);
+  const { page: other } = await arrive("VIEWER");
   await workspace.run(LAUNCH, { input: { name: "Through a crash", rule: EVERYBODY, message: { body: "Hi!" } } });
   const top = page.getByRole("row").nth(1);
   await expect(top).toContainText("Through a crash");
+  // Somebody else has the campaign's own page open.
+  await other.getByRole("link", { name: "Through a crash" }).click();
+  const heading = other.getByRole("heading", { level: 1 });
+  await expect(heading).toContainText("Through a crash");
+  const opened = await Promise.all([page, other].map((each) => each.evaluate(() => performance.timeOrigin)));
   await killApi();
-  await expect(page.getByText("Reconnecting")).toBeVisible();
+  await expect(heading, "it was in the middle").not.toContainText("Completed");
+  for (const each of [page, other]) await expect(each.getByText("Reconnecting")).toBeVisible();
   // What was read stays on the screen.
   await expect(top).toContainText("Through a crash");
   await startApi();
   await expect(page.getByText("Reconnecting")).toBeHidden({ timeout: 60_000 });
   await expect(top.getByText("Completed")).toBeVisible({ timeout: 120_000 });
-  await expect(top.getByRole("cell").nth(2)).toContainText("5,000");
+  // Status, ledger and report of the campaign's page come to their end, too.
+  await expect(heading).toContainText("Completed");
+  await expect(other.getByRole("table", { name: "Recipients" }).getByText("Pending")).toHaveCount(0);
+  await expect(other.getByRole("table", { name: "Outcomes over time" })).toBeAttached();
+  await expect(top.getByRole("cell").nth(2)).toContainText("20,000");
 
   // Live numbers have come back, too: what is launched now appears.
   await workspace.run(LAUNCH, { input: { name: "After the crash", rule: EVERYBODY, message: { body: "Hi!" } } });
   await expect(page.getByRole("row").nth(1)).toContainText("After the crash");
-  expect(await page.evaluate(() => performance.timeOrigin)).toBe(opened);
+  const after = await Promise.all([page, other].map((each) => each.evaluate(() => performance.timeOrigin)));
+  expect(after, "no page was loaded again").toEqual(opened);
 });
