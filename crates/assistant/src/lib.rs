@@ -2,4 +2,10 @@
 //! the same checks as what a person writes.
 #![warn(missing_docs)]
 
+mod audience;
+pub mod objective;
+pub mod offer;
+pub mod sms;
 pub mod statistics;
+pub mod variants;
+mod words;
