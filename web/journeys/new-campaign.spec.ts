@@ -1,92 +1,14 @@
-import type { Locator, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 
 import { expectAccessible } from "./harness/accessibility";
+import { addByHand, builder, expectSize, open, pasteRule, people, row, sizeByApi } from "./harness/rule-builder";
 import { expect, test } from "./harness/test";
-import type { Workspace } from "./harness/workspace";
-
-type Rule = Record<string, unknown>;
-
-const DAY = 86_400_000;
-const daysAgo = (days: number) => new Date(Date.now() - days * DAY).toISOString();
-
-/** Forty people: every third is a big spender, every fourth came lately, every fifth refused messages. */
-async function people(workspace: Workspace): Promise<void> {
-  const numbers = Array.from({ length: 40 }, (_, index) => index);
-  await workspace.load(
-    "Customers",
-    numbers.map((number) => ({
-      externalId: `c${number}`,
-      name: number % 7 === 0 ? null : `Asha${number} Rao`,
-      email: `asha${number}@example.com`,
-      phone: `+9198000000${String(number).padStart(2, "0")}`,
-      city: ["Mumbai", "Pune", "Delhi"][number % 3],
-      tags: number % 2 === 0 ? ["vip"] : [],
-      subscribed: number % 5 !== 0,
-      createdAt: daysAgo(400),
-    })),
-  );
-  await workspace.load(
-    "Orders",
-    numbers.flatMap((number) =>
-      Array.from({ length: 1 + (number % 5) }, (_, order) => ({
-        externalId: `o${number}-${order}`,
-        customerExternalId: `c${number}`,
-        amount: number % 3 === 0 ? "12000.00" : "900.00",
-        orderedAt: daysAgo(number % 4 === 0 ? 10 + order : 200 + order),
-      })),
-    ),
-  );
-}
-
-async function sizeByApi(workspace: Workspace, rule: Rule): Promise<number> {
-  const { audiencePreview } = await workspace.run<{ audiencePreview: { size: number } }>(
-    "query ($rule: AudienceRuleInput!) { audiencePreview(rule: $rule) { size } }",
-    { rule },
-  );
-  return audiencePreview.size;
-}
-
-/** The size on the page is that of the rule as it stands, and the API's. */
-async function expectSize(page: Page, workspace: Workspace, rule: Rule): Promise<void> {
-  const size = page.getByTestId("size");
-  await expect(size).toHaveText(String(await sizeByApi(workspace, rule)));
-  await expect(size).toHaveAttribute("data-fresh", "true");
-}
 
 const spend = { condition: { field: "TOTAL_SPEND", operator: "GREATER_THAN", value: "10000" } };
 const fewVisits = { condition: { field: "VISIT_COUNT", operator: "AT_MOST", value: 3 } };
 const fewerVisits = { condition: { field: "VISIT_COUNT", operator: "LESS_THAN", value: 3 } };
 const notSeen = { condition: { field: "LAST_VISIT_AT", operator: "NOT_WITHIN_LAST", value: "P3M" } };
 const inactive = { condition: { field: "LAST_VISIT_AT", operator: "NOT_WITHIN_LAST", value: "P90D" } };
-
-/** The row of the builder that is about this, the innermost one. */
-function row(page: Page, name: string | RegExp): Locator {
-  return builder(page).getByRole("group", { name }).last();
-}
-
-function builder(page: Page): Locator {
-  return page.getByRole("region", { name: "Rule builder" });
-}
-
-async function open(page: Page, workspace: Workspace): Promise<void> {
-  await page.goto(workspace.path("/campaigns/new"));
-  await expect(builder(page)).toBeVisible({ timeout: 30_000 });
-}
-
-/** Adds a condition to a group by hand: field, operator and value. */
-async function addByHand(page: Page, group: Locator, field: string, operator: string, values: string[]): Promise<void> {
-  await group.getByRole("button", { name: "Add condition" }).last().click();
-  await page.getByRole("option", { name: field, exact: true }).click();
-  const added = row(page, new RegExp(`^${field}`));
-  await added.getByLabel("Compare").selectOption({ label: operator });
-  for (const [index, value] of values.entries()) await added.locator(`[data-part="value-${index}"]`).fill(value);
-}
-
-async function pasteRule(page: Page, rule: Rule | string): Promise<void> {
-  await page.getByRole("button", { name: "Paste rule" }).click();
-  await page.getByRole("textbox", { name: /A rule as JSON/ }).fill(typeof rule === "string" ? rule : JSON.stringify(rule));
-  await page.getByRole("button", { name: /Use it|Replace the rule/ }).click();
-}
 
 test("an audience is built by hand, its size follows, and it is launched", async ({ arrive, workspace }) => {
   await people(workspace);
@@ -123,7 +45,7 @@ test("an audience is built by hand, its size follows, and it is launched", async
   await page.getByRole("button", { name: /^Launch to/ }).dblclick();
   await page.waitForURL((url) => url.pathname === workspace.path());
   await expect(page.getByText("Spenders who rarely come").first()).toBeVisible();
-  const { campaigns } = await workspace.run<{ campaigns: { nodes: { name: string; rule: Rule }[] } }>(
+  const { campaigns } = await workspace.run<{ campaigns: { nodes: { name: string; rule: unknown }[] } }>(
     "{ campaigns(first: 5) { nodes { name rule } } }",
   );
   expect(campaigns.nodes).toEqual([{ name: "Spenders who rarely come", rule: { all: [spend, fewVisits] } }]);

@@ -13,6 +13,8 @@ type Props = {
   options: readonly ListOption[];
   active: number;
   chosen?: string;
+  /** Whether the options are about to change. */
+  busy?: boolean;
   onActive: (index: number) => void;
   onChoose: (option: ListOption) => void;
 };
@@ -20,19 +22,20 @@ type Props = {
 export const optionId = (list: string, index: number) => `${list}-${index}`;
 
 /** The options below an input, which keeps the focus and names the active one by `aria-activedescendant`. */
-export function Listbox({ id, label, options, active, chosen, onActive, onChoose }: Props) {
+export function Listbox({ id, label, options, active, chosen, busy, onActive, onChoose }: Props) {
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     list.current?.querySelector('[data-active="true"]')?.scrollIntoView({ block: "nearest" });
   }, [active]);
   return (
-    <div ref={list} id={id} role="listbox" aria-label={label} className="max-h-72 overflow-y-auto p-1">
+    <div ref={list} id={id} role="listbox" aria-label={label} aria-busy={busy || undefined} className="max-h-72 overflow-y-auto p-1">
       {options.map((option, index) => (
         <div
           key={option.value}
           id={optionId(id, index)}
           role="option"
-          aria-selected={option.value === chosen}
+          // Where nothing is chosen yet, the one that Enter would take is the selected one.
+          aria-selected={chosen === undefined ? index === active : option.value === chosen}
           data-active={index === active}
           // The input must not lose the focus to what is clicked.
           onPointerDown={(event) => event.preventDefault()}

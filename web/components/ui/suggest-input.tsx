@@ -14,30 +14,37 @@ type Props = Omit<ComponentProps<"input">, "value" | "onChange" | "list"> & {
   onValueChange: (value: string) => void;
   /** What fits the text so far; the text itself is always allowed. */
   suggestions: readonly ListOption[];
+  /** Whether more suggestions are on their way. */
+  waiting?: boolean;
   /** Takes a suggestion, or the text on Enter. Without it a suggestion becomes the text. */
   onTake?: (value: string) => void;
 };
 
-/** Text with suggestions below it. */
-export function SuggestInput({ label, value, onValueChange, suggestions, onTake, className, ...rest }: Props) {
+/** Text with suggestions below it: an editable combobox of ARIA 1.2, in which the text stands as it is typed. */
+export function SuggestInput(props: Props) {
+  const { label, value, onValueChange, suggestions, waiting = false, onTake, className, ...rest } = props;
   const list = useId();
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const offered = suggestions.length === 1 && suggestions[0]?.value === value ? [] : suggestions;
   const shown = open && offered.length > 0;
-  const take = (text: string) => {
+  const close = () => {
     setOpen(false);
     setActive(-1);
+  };
+  const take = (text: string) => {
+    close();
     (onTake ?? onValueChange)(text);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     rest.onKeyDown?.(event);
-    if (event.defaultPrevented) return;
-    if (!event.altKey && event.key === "ArrowDown") setOpen(true);
+    // Enter ends what an input method composes; it is no choice yet.
+    if (event.defaultPrevented || event.nativeEvent.isComposing) return;
+    if (!event.altKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) setOpen(true);
     if (shown && moveActive(event, active, offered.length, setActive)) return;
     if (event.key === "Escape" && shown) {
       event.stopPropagation();
-      setOpen(false);
+      close();
     }
     const option = shown ? offered[active] : undefined;
     if (event.key !== "Enter" || !(option || onTake)) return;
@@ -65,7 +72,7 @@ export function SuggestInput({ label, value, onValueChange, suggestions, onTake,
           }}
           onFocus={() => setOpen(true)}
           onBlur={(event) => {
-            setOpen(false);
+            close();
             rest.onBlur?.(event);
           }}
           onKeyDown={onKeyDown}
@@ -73,6 +80,7 @@ export function SuggestInput({ label, value, onValueChange, suggestions, onTake,
         />
       </PopoverAnchor>
       <PopoverContent
+        aria-label={label}
         className="w-64"
         onOpenAutoFocus={(event) => event.preventDefault()}
         onInteractOutside={(event) => event.preventDefault()}
@@ -82,10 +90,14 @@ export function SuggestInput({ label, value, onValueChange, suggestions, onTake,
           label={label}
           options={offered}
           active={active}
+          busy={waiting}
           onActive={setActive}
           onChoose={(option) => take(option.value)}
         />
       </PopoverContent>
+      <span aria-live="polite" className="sr-only">
+        {shown && !waiting && `${offered.length} ${offered.length === 1 ? "suggestion" : "suggestions"}`}
+      </span>
     </Popover>
   );
 }

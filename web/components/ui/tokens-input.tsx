@@ -14,6 +14,8 @@ type Props = {
   values: readonly string[];
   onValuesChange: (values: string[]) => void;
   suggestions?: readonly ListOption[];
+  /** Whether more suggestions are on their way. */
+  waiting?: boolean;
   /** Follows what is typed, to look suggestions up. */
   onSearch?: (text: string) => void;
   placeholder?: string;
@@ -25,7 +27,7 @@ type Props = {
 
 /** Several values as tokens. Enter, a comma or leaving takes what is typed; a pasted list becomes many. */
 export function TokensInput(props: Props) {
-  const { label, values, onValuesChange, suggestions = [], onSearch, placeholder, className, inputMode, part } = props;
+  const { label, values, onValuesChange, suggestions = [], waiting, onSearch, placeholder, className, inputMode, part } = props;
   const [text, setText] = useState("");
   const box = useRef<HTMLSpanElement>(null);
   const add = (given: string) => {
@@ -67,6 +69,7 @@ export function TokensInput(props: Props) {
         inputMode={inputMode}
         placeholder={values.length === 0 ? placeholder : undefined}
         suggestions={suggestions.filter((option) => !values.includes(option.value))}
+        waiting={waiting}
         onValueChange={(next) => {
           if (/[,\n]/.test(next)) return add(next);
           setText(next);

@@ -98,15 +98,25 @@ export const CreateAudienceDocument = graphql(`
   }
 `);
 
-export const SomeValuesDocument = graphql(`
-  query SomeValues($rule: AudienceRuleInput) {
-    customers(first: 100, rule: $rule) {
-      nodes {
-        id
-        city
-        country
-        tags
-        attributes
+export const FieldValuesDocument = graphql(`
+  query FieldValues($field: AudienceFieldName!, $key: String, $search: String, $first: Int!) {
+    audienceFieldValues(field: $field, key: $key, search: $search, first: $first) {
+      values {
+        value
+        customers
+      }
+      sampled
+      complete
+    }
+  }
+`);
+
+export const AttributesDocument = graphql(`
+  query Attributes($search: String, $first: Int!) {
+    audienceAttributes(search: $search, first: $first) {
+      attributes {
+        key
+        type
       }
     }
   }

@@ -97,8 +97,9 @@ export function ruleActions(edit: Edit, fields: readonly FieldInfo[]) {
       }),
     field: (id: NodeId, name: FieldName) => choice(id, "operator", (node) => withField(node, name, fields)),
     operator: (id: NodeId, name: Operator) => choice(id, "operator", (node) => withOperator(node, name, fields)),
-    attributeKind: (id: NodeId, kind: AttributeKind, part = "kind") =>
-      choice(id, part, (node) => withAttributeKind(node, kind, fields)),
+    attributeKind: (id: NodeId, kind: AttributeKind) => choice(id, "kind", (node) => withAttributeKind(node, kind, fields)),
+    /** The kind that an attribute turned out to have; whoever types on is not disturbed. */
+    knownKind: (id: NodeId, kind: AttributeKind) => value(id, "key", (node) => withAttributeKind(node, kind, fields)),
     value: (id: NodeId, index: number, text: string) =>
       value(id, `value-${index}`, (node) => withValue(node, index, text)),
     values: (id: NodeId, values: string[]) => value(id, "values", (node) => ({ ...node, values })),

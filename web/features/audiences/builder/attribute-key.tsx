@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 
 import { SuggestInput } from "@/components/ui/suggest-input";
 
@@ -13,7 +13,13 @@ export function AttributeKey({ condition, describedBy }: { condition: ConditionN
   const { actions } = useBuilder();
   const { id, key, attributeKind } = condition;
   const [focused, setFocused] = useState(false);
-  const { keys, kindOf } = useKeySuggestions(key, focused);
+  const { options, waiting, kindOf } = useKeySuggestions(key, focused);
+  const known = kindOf(key);
+  const takeKind = useEffectEvent(() => {
+    if (known && known !== attributeKind) actions.knownKind(id, known);
+  });
+  // Once, when it becomes known: a kind that is chosen afterwards stands.
+  useEffect(() => takeKind(), [known]);
   return (
     <SuggestInput
       label="Attribute"
@@ -22,13 +28,10 @@ export function AttributeKey({ condition, describedBy }: { condition: ConditionN
       placeholder="its name"
       maxLength={200}
       value={key}
-      suggestions={keys}
+      suggestions={options}
+      waiting={waiting}
       onFocusCapture={() => setFocused(true)}
-      onValueChange={(text) => {
-        actions.key(id, text);
-        const kind = kindOf(text);
-        if (kind && kind !== attributeKind) actions.attributeKind(id, kind, "key");
-      }}
+      onValueChange={(text) => actions.key(id, text)}
       className="w-32"
     />
   );

@@ -1,40 +1,59 @@
 import { expect, test } from "vitest";
 
-import { newCondition } from "../rule/node";
-import { askedFor, keysOf, kindOfKey, valuesOf, type Someone } from "./suggestions";
+import { makeFormat } from "@/lib/format";
 
-const someone = (parts: Partial<Someone>): Someone => ({ id: "1", city: null, country: null, tags: [], attributes: {}, ...parts });
-const people = [
-  someone({ city: "Pune", tags: ["vip", "new"], attributes: { plan: "gold", visits: 3 } }),
-  someone({ city: "Mumbai", tags: ["vip"], attributes: { plan: "gold", beta: true } }),
-  someone({ city: "Pune", attributes: { plan: "silver", address: { city: "Pune" } } }),
-];
+import { newCondition } from "../rule/node";
+import { askedFor, keyOptions, optionsOf } from "./suggestions";
+
+const format = makeFormat({ locale: "en", currency: "INR", timeZone: "Asia/Kolkata" });
+const found = (...values: unknown[]) => ({
+  values: values.map((value, place) => ({ value, customers: 40 - place })),
+  sampled: 80,
+  complete: true,
+});
 const labels = (options: { label: string }[]) => options.map(({ label }) => label);
 
-test("values that hold the text are suggested, the most frequent first", () => {
-  const city = newCondition({ field: "CITY" });
-  expect(labels(valuesOf(people, city, ""))).toEqual(["Pune", "Mumbai"]);
-  expect(labels(valuesOf(people, city, "MUM"))).toEqual(["Mumbai"]);
-  expect(labels(valuesOf(people, newCondition({ field: "TAGS" }), ""))).toEqual(["vip", "new"]);
-  expect(labels(valuesOf(people, newCondition({ field: "ATTRIBUTE", key: "plan" }), ""))).toEqual(["gold", "silver"]);
-  expect(valuesOf(people, newCondition({ field: "ATTRIBUTE", key: "visits" }), "")).toEqual([]);
-});
-
-test("attributes are suggested with the kind of their values", () => {
-  expect(keysOf(people, "").map(({ label, hint }) => `${label}: ${hint}`)).toEqual([
-    "plan: text",
-    "beta: yes/no",
-    "visits: number",
-  ]);
-  expect(kindOfKey(people, "beta")).toBe("BOOLEAN");
-  expect(kindOfKey(people, "address")).toBeNull();
-});
-
-test("only people who have a value are asked for", () => {
-  expect(askedFor(newCondition({ field: "CITY" }), " mu ")).toEqual({
-    condition: { field: "CITY", operator: "STARTS_WITH", value: "mu" },
-  });
-  expect(askedFor(newCondition({ field: "TAGS" }), "v")).toEqual({ condition: { field: "TAGS", operator: "IS_SET" } });
-  expect(askedFor(newCondition({ field: "ATTRIBUTE" }), "")).toBeNull();
+test("a field with values to choose from is asked for those that fit the text", () => {
+  expect(askedFor(newCondition({ field: "CITY" }), " mu ")).toEqual({ field: "CITY", search: "mu", first: 20 });
+  expect(askedFor(newCondition({ field: "TAGS" }), "")).toEqual({ field: "TAGS", search: null, first: 20 });
+  const plan = newCondition({ field: "ATTRIBUTE", key: " plan " });
+  expect(askedFor(plan, "g")).toEqual({ field: "ATTRIBUTE", key: "plan", search: "g", first: 20 });
+  expect(askedFor(newCondition({ field: "ATTRIBUTE" }), "g")).toBeNull();
   expect(askedFor(newCondition({ field: "NAME" }), "a")).toBeNull();
+});
+
+test("of an answer to an earlier text only what holds the present one is offered", () => {
+  const city = newCondition({ field: "CITY" });
+  expect(labels(optionsOf(found("Pune", "Mumbai", "Navi Mumbai"), city, "MUM", format))).toEqual(["Mumbai", "Navi Mumbai"]);
+});
+
+test("countries are found by code and by name", () => {
+  const country = newCondition({ field: "COUNTRY" });
+  const options = (text: string) => optionsOf(found("IN", "DE", "Atlantis"), country, text, format);
+  expect(options("germ")).toMatchObject([{ value: "DE", label: "DE · Germany" }]);
+  expect(options("in")).toMatchObject([{ value: "IN", label: "IN · India" }]);
+  expect(options("atl")).toMatchObject([{ value: "Atlantis", label: "Atlantis" }]);
+});
+
+test("how many have a value is told as a share where only some customers were looked at", () => {
+  const city = newCondition({ field: "CITY" });
+  expect(optionsOf(found("Pune"), city, "", format)).toMatchObject([{ hint: "40" }]);
+  expect(optionsOf({ ...found("Pune"), complete: false }, city, "", format)).toMatchObject([{ hint: "50%" }]);
+});
+
+test("an attribute's values of another kind are not offered", () => {
+  const plan = newCondition({ field: "ATTRIBUTE", key: "plan" });
+  const mixed = found("gold", 3, true);
+  expect(labels(optionsOf(mixed, plan, "", format))).toEqual(["gold"]);
+  expect(labels(optionsOf(mixed, { ...plan, attributeKind: "NUMBER" }, "", format))).toEqual(["3"]);
+});
+
+test("attributes are offered with the kind of their values, each once", () => {
+  const attributes = [
+    { key: "plan", type: "TEXT" as const },
+    { key: "plan", type: "NUMBER" as const },
+    { key: "beta", type: "BOOLEAN" as const },
+  ];
+  expect(keyOptions(attributes, "").map(({ label, hint }) => `${label}: ${hint}`)).toEqual(["plan: text", "beta: yes/no"]);
+  expect(labels(keyOptions(attributes, "BE"))).toEqual(["beta"]);
 });

@@ -1,84 +1,79 @@
 import type { ListOption } from "@/components/ui/listbox";
-import type { ResultOf } from "@/lib/graphql/graphql";
+import type { Format } from "@/lib/format";
+import type { ResultOf, VariablesOf } from "@/lib/graphql/graphql";
 
-import type { SomeValuesDocument } from "../documents";
-import type { AttributeKind, ConditionNode, RuleInput } from "../rule/node";
+import type { AttributesDocument, FieldValuesDocument } from "../documents";
+import type { AttributeKind, ConditionNode } from "../rule/node";
 
-export type Someone = ResultOf<typeof SomeValuesDocument>["customers"]["nodes"][number];
+export type FieldValues = ResultOf<typeof FieldValuesDocument>["audienceFieldValues"];
+export type Attribute = ResultOf<typeof AttributesDocument>["audienceAttributes"]["attributes"][number];
 
-const MOST = 20;
+/** So many are offered at once. */
+export const OFFERED = 20;
+/** Texts in a rule are no longer than this. */
+const LONGEST_TEXT = 200;
+/** Countries are so few that all which customers have come at once, and are found by their names here. */
+const COUNTRIES = 100;
 
-/** Whose values to suggest from: those who have one, and of a city those whose begins like the text. */
-export function askedFor({ field, key }: ConditionNode, text: string): RuleInput | null {
+/** Which values to ask for; null where a condition's field has none to choose from. */
+export function askedFor({ field, key }: ConditionNode, text: string): VariablesOf<typeof FieldValuesDocument> | null {
+  const search = searched(text);
   switch (field) {
-    case "CITY": {
-      const begun = text.trim().slice(0, 200);
-      return { condition: begun ? { field, operator: "STARTS_WITH", value: begun } : { field, operator: "IS_SET" } };
-    }
     case "COUNTRY":
+      return { field, first: COUNTRIES };
+    case "CITY":
     case "TAGS":
-      return { condition: { field, operator: "IS_SET" } };
+      return { field, search, first: OFFERED };
     case "ATTRIBUTE":
-      return key.trim() ? { condition: { field, operator: "IS_SET", key: key.trim() } } : null;
+      return key.trim() ? { field, key: key.trim(), search, first: OFFERED } : null;
     default:
       return null;
   }
 }
 
-/** The values of these people that hold the text, the most frequent first. */
-export function valuesOf(people: readonly Someone[], { field, key }: ConditionNode, text: string): ListOption[] {
-  const values = people.flatMap((someone) => {
-    if (field === "CITY") return someone.city ?? [];
-    if (field === "COUNTRY") return someone.country ?? [];
-    if (field === "TAGS") return someone.tags;
-    const value = attributesOf(someone)[key.trim()];
-    return typeof value === "string" && value.trim() !== "" ? value : [];
-  });
-  return ranked(values, text).map((value) => ({ value, label: value }));
+export function searched(text: string): string | null {
+  return text.trim().slice(0, LONGEST_TEXT) || null;
 }
 
-/** The names of these people's attributes, each with the kind of its values. */
-export function keysOf(people: readonly Someone[], text: string): ListOption[] {
-  const kinds = new Map<string, AttributeKind>();
-  const keys = people.flatMap((someone) =>
-    Object.entries(attributesOf(someone)).flatMap(([key, value]) => {
-      const kind = kindOf(value);
-      if (kind) kinds.set(key, kind);
-      return kind ? key : [];
-    }),
-  );
-  return ranked(keys, text).map((key) => ({ value: key, label: key, hint: KIND_WORDS[kinds.get(key) ?? "TEXT"] }));
+/** The values as options that hold the text; an answer may be one to what was typed a moment ago. */
+export function optionsOf(found: FieldValues, condition: ConditionNode, text: string, format: Format): ListOption[] {
+  const { values, sampled, complete } = found;
+  const label = condition.field === "COUNTRY" ? withCountryName : String;
+  return values
+    .filter(({ value }) => isOfKind(value, condition))
+    .map(({ value, customers }) => ({
+      value: String(value),
+      label: label(String(value)),
+      // Of many customers only some were looked at: their share says more than their number.
+      hint: complete ? format.count(customers) : format.percent(customers, sampled),
+    }))
+    .filter((option) => holds(option.label, text))
+    .slice(0, OFFERED);
 }
 
-/** The kind of what these people have under a key; null where nobody has it. */
-export function kindOfKey(people: readonly Someone[], key: string): AttributeKind | null {
-  for (const someone of people) {
-    const kind = kindOf(attributesOf(someone)[key]);
-    if (kind) return kind;
-  }
-  return null;
+/** The names of attributes that hold the text, each with the kind of its values. */
+export function keyOptions(attributes: readonly Attribute[], text: string): ListOption[] {
+  return attributes
+    .filter(({ key }, place) => holds(key, text) && attributes.findIndex((other) => other.key === key) === place)
+    .map(({ key, type }) => ({ value: key, label: key, hint: KIND_WORDS[type] }));
 }
 
 const KIND_WORDS: Record<AttributeKind, string> = { TEXT: "text", NUMBER: "number", BOOLEAN: "yes/no" };
 
-function kindOf(value: unknown): AttributeKind | null {
-  if (typeof value === "string") return "TEXT";
-  if (typeof value === "number") return "NUMBER";
-  return typeof value === "boolean" ? "BOOLEAN" : null;
+/** An attribute of another kind than the condition's is absent to it. */
+function isOfKind(value: unknown, { field, attributeKind }: ConditionNode): boolean {
+  if (field !== "ATTRIBUTE") return typeof value === "string";
+  return typeof value === (attributeKind === "NUMBER" ? "number" : "string");
 }
 
-function attributesOf({ attributes }: Someone): Record<string, unknown> {
-  return typeof attributes === "object" && attributes !== null ? (attributes as Record<string, unknown>) : {};
+function holds(words: string, text: string): boolean {
+  return words.toLowerCase().includes(text.trim().toLowerCase());
 }
 
-function ranked(values: readonly string[], text: string): string[] {
-  const wanted = text.trim().toLowerCase();
-  const counts = new Map<string, number>();
-  for (const value of values) {
-    if (value.toLowerCase().includes(wanted)) counts.set(value, (counts.get(value) ?? 0) + 1);
-  }
-  return [...counts]
-    .sort(([first, many], [second, more]) => more - many || first.localeCompare(second))
-    .slice(0, MOST)
-    .map(([value]) => value);
+const regions = new Intl.DisplayNames(["en"], { type: "region", fallback: "none" });
+
+/** "IN · India"; not every text that customers came with is the code of a country. */
+function withCountryName(code: string): string {
+  const name = /^[a-z]{2}$/i.test(code) ? regions.of(code.toUpperCase()) : undefined;
+  return name ? `${code} · ${name}` : code;
 }

@@ -32,7 +32,7 @@ export function ValueInputs(props: Props) {
     case "NONE":
       return null;
     case "MANY":
-      return <TextValues {...props} />;
+      return <TextValues key={asked(condition)} {...props} />;
     case "TWO":
       return (
         <>
@@ -61,6 +61,7 @@ function OneValue(props: Props & { index: number; name: string }) {
   const { condition, field, index, name, describedBy, invalid } = props;
   const { actions, currency, timeZone } = useBuilder();
   const kind = valueKind(field, condition);
+  if (kind === "NUMBER" && isOneOf(props.operator)) return <TextValue key={asked(condition)} {...props} />;
   const shared = {
     "aria-label": name,
     "aria-describedby": describedBy,
@@ -81,6 +82,12 @@ function OneValue(props: Props & { index: number; name: string }) {
     case "BOOLEAN":
       return <Select {...shared} options={YES_NO} placeholder="yes or no" />;
     default:
-      return <TextValue {...props} />;
+      return <TextValue key={asked(condition)} {...props} />;
   }
 }
+
+/** What is suggested for one field or attribute is not for another. */
+const asked = ({ field, key }: ConditionNode) => `${field} ${key}`;
+
+/** A number that is compared as more or less is rarely one that somebody has. */
+const isOneOf = ({ name }: OperatorInfo) => name === "EQUALS" || name === "NOT_EQUALS";

@@ -7,7 +7,7 @@ import { Problem } from "@/components/ui/problem";
 import { AudienceStep } from "@/features/audiences/audience-step";
 import { moneyDigits } from "@/features/audiences/builder/money";
 import { useRuleEditor } from "@/features/audiences/builder/use-rule-editor";
-import { useKeySuggestions } from "@/features/audiences/builder/use-suggestions";
+import { useAttributeNames } from "@/features/audiences/builder/use-suggestions";
 import { loadRule } from "@/features/audiences/load-rule";
 import { useAudience } from "@/features/audiences/preview/use-audience";
 import type { FieldInfo } from "@/features/audiences/rule/metadata";
@@ -52,7 +52,7 @@ function WithFields({ fields }: { fields: readonly FieldInfo[] }) {
   const editor = useDraft(`tidings.campaign.${place}`);
   const { draft, change } = editor;
   const audience = useAudience(rule.root, fields, currency, draft.channel);
-  const { keys } = useKeySuggestions("", useStep()[0] === "message");
+  const attributes = useAttributeNames(useStep()[0] === "message");
   usePrefill(rule, editor, fields);
 
   const { written, preview, problem } = audience;
@@ -70,7 +70,7 @@ function WithFields({ fields }: { fields: readonly FieldInfo[] }) {
         problem: problem?.message ?? null,
         saved,
       }}
-      attributes={keys.map(({ value }) => value)}
+      attributes={attributes}
       onReset={() => rule.edit((root) => ({ root: { ...root, negated: false, join: "all", children: [] } }))}
       audienceStep={(foot) => (
         <AudienceStep
