@@ -79,7 +79,12 @@ test("the keyboard reaches the content without the navigation", async ({ arrive 
 
 test("an address that leads nowhere says so within the workspace", async ({ arrive, workspace }) => {
   const { page } = await arrive("VIEWER");
-  await page.goto(workspace.path("/no-such-page"));
+  const answer = await page.goto(workspace.path("/no-such-page"));
+  expect(answer?.status()).toBe(404);
   await expect(page.getByRole("heading", { name: "There is no such page" })).toBeVisible();
   await expect(page.getByRole("navigation", { name: "Pages" })).toBeVisible();
+
+  const elsewhere = await page.goto("/w/999999");
+  expect(elsewhere?.status()).toBe(404);
+  await expect(page.getByRole("heading", { name: "This workspace is not among yours" })).toBeVisible();
 });
