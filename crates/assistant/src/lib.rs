@@ -7,5 +7,6 @@ pub mod objective;
 pub mod offer;
 pub mod sms;
 pub mod statistics;
+pub mod tags;
 pub mod variants;
 mod words;
