@@ -5,16 +5,17 @@
 //! | --- | --- | --- |
 //! | `workspace.created` | `workspace 3` | name, currency, time zone |
 //! | `workspace.changed` | `workspace 3` | what it was and is, for each setting that changed |
-//! | `workspace.handed_over` | `person 17`, who owns it now | |
+//! | `workspace.handed_over` | `person 17`, who owns it now | address |
 //! | `member.invited`, `invitation.withdrawn` | `invitation 5` | address and role |
-//! | `member.joined`, `member.left`, `member.removed` | `person 17` | role |
-//! | `member.role_changed` | `person 17` | the role before and after |
+//! | `member.joined`, `member.left`, `member.removed` | `person 17` | address and role |
+//! | `member.role_changed` | `person 17` | address, the role before and after |
 //! | `api_key.created`, `api_key.revoked` | `api key 4` | name and scopes |
 //! | `audience.saved`, `audience.deleted` | `audience 8` | name |
 //! | `audience.renamed` | `audience 8` | the name before and after |
 //! | `import.begun` | `import 019ca0de-…` | kind |
-//! | `campaign.launched`, `.paused`, `.resumed`, `.cancelled` | `campaign 9` | name, or the status before |
-//! | `customer.suppressed`, `customer.unsuppressed` | `customer 12` | |
+//! | `campaign.launched`, `.paused`, `.resumed`, `.cancelled` | `campaign 9` | name, and the status before |
+//! | `message.tested` | `customer 12`, as whom it was written | channel, a part of the address, external id |
+//! | `customer.suppressed`, `customer.unsuppressed` | `customer 12` | external id |
 //!
 //! Sign-ins belong to a person and to no workspace; the rows of `sessions` tell of them.
 

@@ -240,7 +240,8 @@ impl Store {
                         "customer.unsuppressed"
                     };
                     let subject = format!("customer {}", customer.id);
-                    audit::note(connection, workspace, actor, action, &subject, json!({})).await?;
+                    let detail = json!({ "externalId": customer.external_id });
+                    audit::note(connection, workspace, actor, action, &subject, detail).await?;
                 }
                 Ok(changed)
             })

@@ -148,22 +148,26 @@ impl Store {
         let mut connection = self.connection().await?;
         connection
             .transaction(async |connection| {
-                let gone = diesel::delete(invitations::table.find((workspace.0, id)))
-                    .execute(connection)
-                    .await?;
-                if gone == 1 {
-                    let subject = format!("invitation {id}");
-                    audit::note(
-                        connection,
-                        workspace,
-                        actor,
-                        "invitation.withdrawn",
-                        &subject,
-                        json!({}),
-                    )
-                    .await?;
-                }
-                Ok(gone == 1)
+                let gone: Option<(String, String)> =
+                    diesel::delete(invitations::table.find((workspace.0, id)))
+                        .returning((invitations::email, invitations::role))
+                        .get_result(connection)
+                        .await
+                        .optional()?;
+                let Some((email, role)) = gone else {
+                    return Ok(false);
+                };
+                let subject = format!("invitation {id}");
+                audit::note(
+                    connection,
+                    workspace,
+                    actor,
+                    "invitation.withdrawn",
+                    &subject,
+                    json!({ "email": email, "role": role }),
+                )
+                .await?;
+                Ok(true)
             })
             .await
     }
@@ -246,7 +250,7 @@ impl Store {
                     return Ok(role_in(&members, person.id));
                 }
                 let subject = format!("person {}", person.id);
-                let detail = json!({ "role": role.as_str() });
+                let detail = json!({ "email": person.email, "role": role.as_str() });
                 audit::note(
                     connection,
                     workspace,

@@ -204,7 +204,10 @@ impl Store {
                     .set(memberships::role.eq(role.as_str()))
                     .execute(connection)
                     .await?;
-                let detail = json!({ "from": before.as_str(), "to": role.as_str() });
+                let email = email_of(connection, person).await?;
+                let detail = json!({
+                    "email": email, "from": before.as_str(), "to": role.as_str(),
+                });
                 let subject = format!("person {person}");
                 audit::note(
                     connection,
@@ -250,13 +253,14 @@ impl Store {
                         .await?;
                 }
                 let subject = format!("person {heir}");
+                let detail = json!({ "email": email_of(connection, heir).await? });
                 audit::note(
                     connection,
                     workspace,
                     actor,
                     "workspace.handed_over",
                     &subject,
-                    json!({}),
+                    detail,
                 )
                 .await?;
                 Ok(MemberChange::Done)
@@ -297,15 +301,9 @@ impl Store {
                     "member.removed"
                 };
                 let subject = format!("person {person}");
-                audit::note(
-                    connection,
-                    workspace,
-                    actor,
-                    action,
-                    &subject,
-                    json!({ "role": role.as_str() }),
-                )
-                .await?;
+                let email = email_of(connection, person).await?;
+                let detail = json!({ "email": email, "role": role.as_str() });
+                audit::note(connection, workspace, actor, action, &subject, detail).await?;
                 Ok(MemberChange::Done)
             })
             .await
@@ -331,6 +329,16 @@ pub(crate) async fn insert_member(
         .execute(connection)
         .await?;
     Ok(added == 1)
+}
+
+/// A person's address, by which the log tells of them: they may be gone from the members later.
+async fn email_of(connection: &mut AsyncPgConnection, person: i64) -> Result<String, StoreError> {
+    let email = people::table
+        .find(person)
+        .select(people::email)
+        .first(connection)
+        .await?;
+    Ok(email)
 }
 
 /// Every member and role, locked, so that two changes cannot each leave the other's owner behind.

@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 use diesel::{
-    sql_query,
+    QueryableByName, sql_query,
     sql_types::{BigInt, Text, Timestamptz},
 };
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
@@ -128,7 +128,8 @@ impl Store {
                     let changed =
                         set_status(connection, workspace, campaign, actor.at, wanted).await?;
                     let subject = format!("campaign {campaign}");
-                    let detail = json!({ "from": counters.status.as_str() });
+                    let name = name_of(connection, workspace, campaign).await?;
+                    let detail = json!({ "name": name, "from": counters.status.as_str() });
                     let action = action(wanted);
                     audit::note(connection, workspace, actor, action, &subject, detail).await?;
                     Ok(Control::Done(changed))
@@ -154,6 +155,25 @@ fn action(wanted: CampaignStatus) -> &'static str {
         CampaignStatus::Sending => "campaign.resumed",
         _ => "campaign.cancelled",
     }
+}
+
+#[derive(QueryableByName)]
+struct NameRow {
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+async fn name_of(
+    connection: &mut AsyncPgConnection,
+    workspace: WorkspaceId,
+    campaign: CampaignId,
+) -> Result<String, StoreError> {
+    let row: NameRow = sql_query("SELECT name FROM campaigns WHERE workspace_id = $1 AND id = $2")
+        .bind::<BigInt, _>(workspace.0)
+        .bind::<BigInt, _>(campaign.0)
+        .get_result(connection)
+        .await?;
+    Ok(row.name)
 }
 
 async fn lock(

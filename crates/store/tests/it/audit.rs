@@ -82,9 +82,9 @@ async fn every_order_to_a_campaign_is_noted_once() {
         audience.saved audience _: {"name":"All"}
         audience.saved audience _: {"name":"Spring"}
         campaign.launched campaign _: {"audience":"_","name":"Spring","scheduledAt":null}
-        campaign.paused campaign _: {"from":"SENDING"}
-        campaign.resumed campaign _: {"from":"PAUSED"}
-        campaign.cancelled campaign _: {"from":"SENDING"}
+        campaign.paused campaign _: {"from":"SENDING","name":"Spring"}
+        campaign.resumed campaign _: {"from":"PAUSED","name":"Spring"}
+        campaign.cancelled campaign _: {"from":"SENDING","name":"Spring"}
         "#);
     });
 }

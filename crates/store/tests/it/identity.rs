@@ -340,6 +340,16 @@ async fn each_act_is_in_the_log_which_only_grows() {
         .remove_member(workspace, bob.id, &act(&ann))
         .await
         .unwrap();
+    let invited = store
+        .invite(workspace, "cat@shop.example", Role::Viewer, &act(&ann))
+        .await;
+    let Invited::Waiting(invitation) = invited.unwrap() else {
+        panic!("cat is no member")
+    };
+    store
+        .withdraw_invitation(workspace, invitation.id, &act(&ann))
+        .await
+        .unwrap();
 
     let entries = store.list_audit(workspace, None, 10).await.unwrap();
     let told: Vec<String> = entries
@@ -351,9 +361,11 @@ async fn each_act_is_in_the_log_which_only_grows() {
         .collect();
     insta::with_settings!({ filters => vec![(r"(person|workspace|invitation) \d+", "$1 _")] }, {
         insta::assert_snapshot!(told.join("\n"), @r#"
-        ann@Shop.example member.removed person _ {"role": String("ADMIN")}
-        ann@Shop.example member.role_changed person _ {"from": String("VIEWER"), "to": String("ADMIN")}
-        bob@Shop.example member.joined person _ {"role": String("VIEWER")}
+        ann@Shop.example invitation.withdrawn invitation _ {"email": String("cat@shop.example"), "role": String("VIEWER")}
+        ann@Shop.example member.invited invitation _ {"email": String("cat@shop.example"), "role": String("VIEWER")}
+        ann@Shop.example member.removed person _ {"email": String("bob@Shop.example"), "role": String("ADMIN")}
+        ann@Shop.example member.role_changed person _ {"email": String("bob@Shop.example"), "from": String("VIEWER"), "to": String("ADMIN")}
+        bob@Shop.example member.joined person _ {"email": String("bob@Shop.example"), "role": String("VIEWER")}
         ann@Shop.example member.invited invitation _ {"email": String("bob@Shop.example"), "role": String("VIEWER")}
         ann@Shop.example workspace.created workspace _ {"currency": String("INR"), "name": String("Shop"), "timeZone": String("Asia/Kolkata")}
         "#);
