@@ -11,6 +11,7 @@ COPY api api
 COPY workers workers
 COPY crates crates
 COPY migrations migrations
+COPY postman postman
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/src/target \
     cargo build --locked --release --workspace --bin tidings-api --bin tidings-workers --bin tidings-simulator && \

@@ -12,6 +12,7 @@ mod import;
 mod invitation;
 mod me;
 mod openapi;
+mod postman;
 mod progress;
 mod receipt;
 mod recipients;
@@ -60,6 +61,7 @@ fn routes() -> Vec<(&'static str, &'static str, MethodRouter<AppState>)> {
             post(invitation::accept),
         ),
         ("get", "/openapi.json", get(openapi::serve)),
+        ("get", "/postman_collection.json", get(postman::serve)),
         ("get", "/docs", get(swagger::redirect)),
         ("get", "/docs/", get(swagger::index)),
         ("get", "/docs/{*file}", get(swagger::file)),

@@ -417,3 +417,14 @@ async fn swagger_ui_is_served_by_us() {
         StatusCode::NOT_FOUND
     );
 }
+
+#[tokio::test]
+async fn the_collection_for_postman_is_there_for_everyone_and_holds_no_credentials() {
+    let intake = Intake::new().await;
+    let answer = intake.get("none", "/postman_collection.json").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let schema = answer.body["info"]["schema"].as_str().unwrap_or_default();
+    assert!(schema.contains("getpostman.com"), "{schema}");
+    let text = answer.body.to_string();
+    assert!(text.contains("{{apiKey}}") && !text.contains("tdg_"));
+}

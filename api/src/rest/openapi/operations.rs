@@ -16,6 +16,7 @@ pub fn paths() -> Value {
         "/v1/campaigns/{id}/recipients.csv": { "get": files::recipients() },
         "/v1/receipts": { "post": receipt() },
         "/openapi.json": { "get": page("openApi", "This description", "application/json") },
+        "/postman_collection.json": { "get": page("postmanCollection", "A collection for Postman", "application/json") },
         "/docs": { "get": page("docs", "Swagger UI", "text/html") },
     })
 }

@@ -124,6 +124,7 @@ fn cases() -> Vec<Route> {
             ..route("post", "/v1/invitations/{workspace}/{id}/accept", Session)
         },
         route("get", "/openapi.json", Everybody),
+        route("get", "/postman_collection.json", Everybody),
         route("get", "/docs", Everybody),
         route("get", "/docs/", Everybody),
         route("get", "/docs/{*file}", Everybody),
