@@ -1,12 +1,11 @@
-//! Settings of the API, read once from the environment. Besides those of the store, the queue and of
-//! signing in ([`IdentityConfig`]):
+//! Settings of the API, read once from the environment. Besides those of the store, the queue, the vendor
+//! ([`VendorConfig`]) and of signing in ([`IdentityConfig`]):
 //!
 //! | variable | meaning | default |
 //! | --- | --- | --- |
 //! | `API_LISTEN` | where the API is served | `127.0.0.1:8080` |
 //! | `API_METRICS_LISTEN` | where figures for Prometheus are served | `127.0.0.1:9464` |
 //! | `WEB_ORIGIN` | the origin from which a browser may call | `http://localhost:3000` |
-//! | `VENDOR_MASTER_SECRET` | at least 16 characters; receipts' keys are derived from it | none, required |
 //! | `RUST_LOG` | what is logged | `info` |
 
 use std::{fmt, net::SocketAddr, sync::Arc, time::Duration};
@@ -14,9 +13,9 @@ use std::{fmt, net::SocketAddr, sync::Arc, time::Duration};
 use anyhow::{Context as _, bail};
 use chrono::{DateTime, Utc};
 use http::{HeaderValue, Uri};
-use secrecy::{ExposeSecret, SecretString};
 use tidings_queue::{Limit, QueueConfig};
 use tidings_store::StoreConfig;
+use tidings_vendor::VendorConfig;
 
 use crate::identity::IdentityConfig;
 
@@ -26,8 +25,8 @@ pub struct Settings {
     pub database: StoreConfig,
     pub queue: QueueConfig,
     pub edge: EdgeConfig,
-    /// What receipts' keys are derived from.
-    pub vendor_master_secret: SecretString,
+    /// Who sends test messages, and whose receipts are taken.
+    pub vendor: VendorConfig,
     /// None where nobody shall sign in: the API serves keys alone then.
     pub identity: Option<IdentityConfig>,
 }
@@ -141,17 +140,11 @@ impl Settings {
     /// # Errors
     /// Names the variable that is missing or wrong.
     pub fn from_env() -> anyhow::Result<Self> {
-        let vendor_master_secret = SecretString::from(variable("VENDOR_MASTER_SECRET", ""));
-        match vendor_master_secret.expose_secret().chars().count() {
-            0 => bail!("VENDOR_MASTER_SECRET is not set"),
-            1..16 => bail!("VENDOR_MASTER_SECRET is shorter than 16 characters"),
-            _ => {}
-        }
         Ok(Self {
             database: StoreConfig::from_env().map_err(anyhow::Error::msg)?,
             queue: QueueConfig::from_env()?,
             edge: EdgeConfig::from_env()?,
-            vendor_master_secret,
+            vendor: VendorConfig::from_env()?,
             identity: IdentityConfig::from_env()?,
         })
     }
@@ -169,7 +162,7 @@ impl Settings {
                 limits: Limits::default(),
                 clock: Clock::system(),
             },
-            vendor_master_secret: "a secret for tests".into(),
+            vendor: VendorConfig::for_testing(),
             identity: Some(IdentityConfig::for_testing()),
         }
     }

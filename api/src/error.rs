@@ -212,6 +212,14 @@ impl ApiError {
         }
     }
 
+    /// Somebody whom it takes does not serve us, in words for the client; `inner` is for the log.
+    pub fn away(message: &'static str, inner: impl fmt::Display) -> Self {
+        Self {
+            message: message.into(),
+            ..Self::unavailable(inner)
+        }
+    }
+
     /// What it needs was never set up; asking again does not help until somebody does.
     pub fn not_set_up(what: &str) -> Self {
         Self::new(Code::Unavailable, format!("{what} is not set up here"))

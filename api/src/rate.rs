@@ -34,6 +34,12 @@ const LEFT_ALONE: Duration = Duration::from_secs(10);
 /// From this many callers on, those who were not heard of lately are forgotten.
 const REMEMBERED: usize = 4_096;
 
+/// Test messages of one caller: each costs somebody money and reaches a phone.
+const TEST_MESSAGES: Limit = Limit {
+    per_second: 10.0 / 60.0,
+    burst: 10.0,
+};
+
 /// Stands for the workspace of requests that are about none; no workspace has this id.
 const NO_WORKSPACE: i64 = 0;
 
@@ -87,11 +93,34 @@ impl RateLimits {
     /// RATE_LIMITED where it is one too many.
     pub async fn spend(&self, caller: &Caller) -> Result<(), ApiError> {
         let shared = &*self.0;
-        let (limit, name) = match caller.bearer() {
-            Bearer::Member { person, .. } => (shared.of_people, format!("person:{}", person.id)),
-            Bearer::Key { id, .. } => (shared.of_keys, format!("key:{id}")),
+        let limit = match caller.bearer() {
+            Bearer::Member { .. } => shared.of_people,
+            Bearer::Key { .. } => shared.of_keys,
         };
-        shared.spend((caller.workspace_id().0, name), limit).await
+        let name = (caller.workspace_id().0, name_of(caller));
+        shared.spend(name, limit).await
+    }
+
+    /// Counts one test message of this caller. Redis is asked each time, and while it is away none is sent.
+    ///
+    /// # Errors
+    /// RATE_LIMITED where it is one too many, UNAVAILABLE where Redis does not answer.
+    pub async fn spend_test_message(&self, caller: &Caller) -> Result<(), ApiError> {
+        let name = format!("test:{}", name_of(caller));
+        let workspace = caller.workspace_id().0;
+        let queue = &self.0.queue;
+        match queue.take_units(workspace, &name, 1, TEST_MESSAGES).await? {
+            Grant::Units(_) => Ok(()),
+            Grant::Wait(wait) => Err(refused(wait)),
+        }
+    }
+}
+
+/// The bearer's name in Redis.
+fn name_of(caller: &Caller) -> String {
+    match caller.bearer() {
+        Bearer::Member { person, .. } => format!("person:{}", person.id),
+        Bearer::Key { id, .. } => format!("key:{id}"),
     }
 }
 

@@ -7,6 +7,7 @@ use async_graphql::Request;
 use chrono::{DateTime, Utc};
 use tidings_queue::{Channel, Queue};
 use tidings_store::Store;
+use tidings_vendor::Vendor;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -59,7 +60,7 @@ impl AppState {
             database,
             queue,
             edge,
-            vendor_master_secret,
+            vendor,
             identity,
         } = settings;
         let store = Store::connect(&database).context("DATABASE_URL")?;
@@ -69,16 +70,20 @@ impl AppState {
         let identity = identity.map(Identity::new).transpose()?;
         let tokens = identity.as_ref().map(|it| it.access_tokens.clone());
         let access = Access::start(store.clone(), queue.clone(), &subscriber, &edge, tokens);
+        let rate = RateLimits::new(queue.clone(), &edge.limits);
+        let receipts = Receipts::start(store.clone(), queue.clone(), &vendor.master_secret);
         let schema = graphql::builder(store.clone(), queue.clone(), hub.clone(), access.clone())
+            .data(Vendor::new(vendor)?)
+            .data(rate.clone())
             .extension(ComplexityLimit)
             .extension(InputObjects)
             .finish();
         Ok(Self {
             access,
             identity,
-            receipts: Receipts::start(store.clone(), queue.clone(), &vendor_master_secret),
+            receipts,
             bodies: Bodies::new(&edge.limits),
-            rate: RateLimits::new(queue.clone(), &edge.limits),
+            rate,
             executions: Executions::default(),
             edge: Arc::new(edge),
             stopping: CancellationToken::new(),

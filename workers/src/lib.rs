@@ -1,6 +1,7 @@
 //! What happens after a request was accepted: records are written, audiences frozen, messages sent,
 //! receipts applied. One job per file under [`jobs`]; any number of processes may run any of them.
 
+mod breaker;
 pub mod campaign_config;
 mod campaign_work;
 pub mod config;
@@ -10,9 +11,8 @@ pub mod health;
 pub mod jobs;
 pub mod stop;
 pub mod supervise;
-pub mod vendor;
 
 pub use campaign_config::CampaignConfig;
-pub use config::{Config, VendorConfig};
+pub use config::Config;
 pub use context::Context;
 pub use jobs::Job;

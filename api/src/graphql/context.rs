@@ -9,9 +9,13 @@ use chrono_tz::Tz;
 use tidings_audience::Currency;
 use tidings_queue::Queue;
 use tidings_store::{Store, WorkspaceId, audit::Actor, workspace::Workspace};
+use tidings_vendor::Vendor;
 
 use super::{loaders::Loaders, scalars::Decimal};
-use crate::{access::Access, caller::Caller, error::ApiError, http::Bulk, live::Hub, state::Now};
+use crate::{
+    access::Access, caller::Caller, error::ApiError, http::Bulk, live::Hub, rate::RateLimits,
+    state::Now,
+};
 
 pub fn store<'a>(ctx: &Context<'a>) -> &'a Store {
     ctx.data_unchecked()
@@ -30,6 +34,14 @@ pub fn loaders<'a>(ctx: &Context<'a>) -> &'a Loaders {
 }
 
 pub fn access<'a>(ctx: &Context<'a>) -> &'a Access {
+    ctx.data_unchecked()
+}
+
+pub fn vendor<'a>(ctx: &Context<'a>) -> &'a Vendor {
+    ctx.data_unchecked()
+}
+
+pub fn rate<'a>(ctx: &Context<'a>) -> &'a RateLimits {
     ctx.data_unchecked()
 }
 

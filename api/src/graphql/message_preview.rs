@@ -69,20 +69,23 @@ pub struct MissingVariable {
     members: i64,
 }
 
-impl MessagePreviewInput {
-    async fn rule(&mut self, ctx: &Context<'_>) -> Result<CheckedRule, ApiError> {
-        match (self.audience_id.take(), self.rule.take()) {
-            (None, Some(rule)) => rule::checked(ctx, &["input"], rule),
-            (Some(id), None) => {
-                let missing = || ApiError::not_found("audience").at(["input", "audienceId"]);
-                let id = id.parse::<AudienceId>().map_err(|_| missing())?;
-                let audience = audience::find_usable(ctx, id).await?.ok_or_else(missing)?;
-                rule::saved(ctx, &audience.0.rule)
-            }
-            _ => {
-                let problem = "give either audienceId or rule";
-                Err(ApiError::bad_user_input(["input"], problem))
-            }
+/// The rule of those who are meant: of a saved audience, or given.
+pub async fn audience_rule(
+    ctx: &Context<'_>,
+    audience: Option<ID>,
+    rule: Option<AudienceRuleInput>,
+) -> Result<CheckedRule, ApiError> {
+    match (audience, rule) {
+        (None, Some(rule)) => rule::checked(ctx, &["input"], rule),
+        (Some(id), None) => {
+            let missing = || ApiError::not_found("audience").at(["input", "audienceId"]);
+            let id = id.parse::<AudienceId>().map_err(|_| missing())?;
+            let audience = audience::find_usable(ctx, id).await?.ok_or_else(missing)?;
+            rule::saved(ctx, &audience.0.rule)
+        }
+        _ => {
+            let problem = "give either audienceId or rule";
+            Err(ApiError::bad_user_input(["input"], problem))
         }
     }
 }
@@ -112,7 +115,8 @@ fn optional(used: &Variables, channel: StoredChannel) -> Vec<(String, Optional)>
     facts.chain(used.attributes.iter().map(attribute)).collect()
 }
 
-fn facts(row: &Row) -> Facts {
+/// What a message can say of a customer.
+pub fn facts(row: &Row) -> Facts {
     Facts {
         name: row.name.clone(),
         email: row.email.clone(),
@@ -166,7 +170,7 @@ impl MessagePreviewQuery {
             return Err(ApiError::bad_user_input(["input", "first"], problem));
         }
         let template = input.message.check()?;
-        let rule = input.rule(ctx).await?;
+        let rule = audience_rule(ctx, input.audience_id.take(), input.rule.take()).await?;
         let channel = StoredChannel::from(input.message.channel);
         let (names, lacking): (Vec<_>, Vec<_>) =
             optional(template.variables(), channel).into_iter().unzip();

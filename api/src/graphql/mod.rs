@@ -30,6 +30,7 @@ mod recipient;
 mod role;
 mod rule;
 mod scalars;
+mod test_message;
 pub(crate) mod text;
 mod timeline;
 mod viewer;
@@ -76,6 +77,7 @@ pub struct Mutation(
     ingest::IngestMutation,
     audience::AudienceMutation,
     launch::LaunchMutation,
+    test_message::TestMessageMutation,
     customer::CustomerMutation,
 );
 

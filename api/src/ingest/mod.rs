@@ -39,7 +39,7 @@ pub use progress::{IngestProgress, progress};
 pub use rejected::{Code, Fault, RejectedRecord};
 pub use scalar::{ATTRIBUTE_KEY_MAX, Scalar};
 pub use tags::RawTags;
-pub use text::is_email;
+pub use text::{is_email, is_phone};
 pub use visit::RawVisit;
 
 /// A record as a request brings it.

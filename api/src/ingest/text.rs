@@ -59,12 +59,16 @@ pub fn free(field: &'static str, text: &str) -> Result<Patch<String>, Fault> {
     Ok(Patch::Set(text.to_owned()))
 }
 
+/// Whether a text is a phone number by its shape: `+` and 7 to 15 digits.
+pub fn is_phone(text: &str) -> bool {
+    text.strip_prefix('+').is_some_and(|digits| {
+        (7..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
 /// `+` and 7 to 15 digits.
 pub fn phone(text: &str) -> Result<String, Fault> {
-    let shaped = text.strip_prefix('+').is_some_and(|digits| {
-        (7..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
-    });
-    if !shaped {
+    if !is_phone(text) {
         without_nul("phone", text)?;
         return Err(Fault::new(
             "phone",

@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 use http::{Request, StatusCode, header};
 use serde_json::{Value, json};
 use tidings_queue::{ConsumerOptions, Kind};
-use tidings_store::{WorkspaceId, receipt::ReceiptRecord};
+use tidings_store::{MessageId, WorkspaceId, receipt::ReceiptRecord};
 use tokio_util::sync::CancellationToken;
 
 use crate::intake::Intake;
@@ -59,6 +59,23 @@ async fn a_signed_receipt_is_on_its_stream() {
     assert_eq!((failed.campaign.0, failed.customer.0), (7, 9));
     assert_eq!(failed.failure_code.as_deref(), Some("UNREACHABLE"));
     assert_eq!(failed.occurred_at.to_rfc3339(), "2026-01-01T00:00:00+00:00");
+}
+
+#[tokio::test]
+async fn a_receipt_of_a_message_that_was_tried_out_is_let_go() {
+    let intake = Intake::new().await;
+    let workspace = intake.workspace.id;
+    let id = MessageId::of_test(workspace, i64::MAX);
+    let receipt =
+        json!({ "id": id.to_string(), "status": "SENT", "occurredAt": "2026-01-01T00:00:00Z" });
+    let answer = intake
+        .send(intake.receipt(workspace, &receipt.to_string()))
+        .await;
+    assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
+    assert!(waiting(&intake).await.is_empty());
+    let other = intake.database.workspace().await.id;
+    let forged = intake.receipt(other, &receipt.to_string());
+    assert_eq!(intake.send(forged).await.status, StatusCode::UNAUTHORIZED);
 }
 
 #[tokio::test]

@@ -64,6 +64,27 @@ pub struct MessageId {
     pub customer: CustomerId,
 }
 
+/// Stands for the campaign of messages that belong to none; no campaign has this id.
+const NO_CAMPAIGN: CampaignId = CampaignId(0);
+
+impl MessageId {
+    /// The id of a message that somebody tried out, by a number of its own. No ledger knows it.
+    #[must_use]
+    pub fn of_test(workspace: WorkspaceId, number: i64) -> Self {
+        Self {
+            workspace,
+            campaign: NO_CAMPAIGN,
+            customer: CustomerId(number),
+        }
+    }
+
+    /// Whether it is the id of a message that somebody tried out.
+    #[must_use]
+    pub fn is_test(&self) -> bool {
+        self.campaign == NO_CAMPAIGN
+    }
+}
+
 impl fmt::Display for MessageId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(

@@ -51,6 +51,7 @@ pub mod recipient_list;
 pub mod recount;
 mod rule_sql;
 mod schema;
+mod test_message;
 pub mod timeline;
 pub mod totals;
 pub mod visit;

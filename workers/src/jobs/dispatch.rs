@@ -26,14 +26,15 @@ use tidings_store::{
     campaign::{CampaignCounters, CampaignStatus},
     due_work::{DueWork, WorkKind},
 };
+use tidings_vendor::Vendor;
 use tokio::{sync::Semaphore, task::JoinSet, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 use self::{content::Contents, deliver::deliver};
 use crate::{
     Context,
+    breaker::Breaker,
     campaign_work::{Waker, now},
-    vendor::{Breaker, Vendor},
 };
 
 const POLL: Duration = Duration::from_secs(1);

@@ -11,12 +11,12 @@ use tidings_store::{
     due_work::WorkKind,
     receipt::{MissingReceipts, ReceiptRecord},
 };
+use tidings_vendor::{MOST_IDS, Vendor, VendorError};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     Context,
     campaign_work::{Rounds, Waker, now, publish},
-    vendor::{MOST_IDS, Vendor, VendorError},
 };
 
 const POLL: Duration = Duration::from_secs(5);

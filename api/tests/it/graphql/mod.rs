@@ -19,4 +19,5 @@ mod message_preview; // what a message will say, and to whom
 mod overview; // days of the workspace's zone, sums, and the days before
 pub mod schema; // the printed schema, and a case of refusal for every root field
 pub mod support;
+mod test_message; // tried out: as whom, to whom, refused in words
 mod timeline; // orders, visits and messages in one list

@@ -47,15 +47,25 @@ pub struct TestApi {
 impl TestApi {
     /// An API with one workspace in INR and Asia/Kolkata.
     pub async fn new() -> Self {
-        Self::behind(TestRedis::new()).await
+        Self::with(|_| {}).await
+    }
+
+    /// The same with other settings.
+    pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        Self::start(TestRedis::new(), change).await
     }
 
     /// An API that finds Redis at this address.
     pub async fn behind(redis: TestRedis) -> Self {
+        Self::start(redis, |_| {}).await
+    }
+
+    async fn start(redis: TestRedis, change: impl FnOnce(&mut Settings)) -> Self {
         let database = TestDatabase::new().await;
         let config = queue_config(&redis);
-        let settings =
+        let mut settings =
             Settings::for_testing(StoreConfig::for_testing(database.url.clone()), config);
+        change(&mut settings);
         let state = AppState::start(settings).unwrap();
         let workspace = database.workspace().await;
         let key = database.api_key(workspace.id, "Test key", &ALL).await;

@@ -6,15 +6,12 @@ use tidings_store::{
     batch::{Fenced, Lease},
     ledger::{Refusal, StoredMessage, Written},
 };
+use tidings_vendor::{MOST_IDS, OutgoingMessage, RefusedMessage, VendorError};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::{Dispatch, content::Content};
-use crate::{
-    campaign_work::publish,
-    failpoint::failpoint,
-    vendor::{MOST_IDS, OutgoingMessage, RefusedMessage, VendorError},
-};
+use crate::{campaign_work::publish, failpoint::failpoint};
 
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);

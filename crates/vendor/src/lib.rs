@@ -1,9 +1,11 @@
-//! The vendor, over HTTP.
+//! The vendor, over HTTP: what it is asked to send, and what became of it.
 //!
 //! A call that ends in a timeout or a lost connection may or may not have been carried out; it is
 //! repeated with the same key and the same text, and the vendor then gives its first answer again.
 
-mod breaker;
+#![warn(missing_docs)]
+
+mod config;
 
 use std::time::Duration;
 
@@ -11,9 +13,7 @@ use reqwest::{Response, StatusCode, header::RETRY_AFTER};
 use serde::{Deserialize, Serialize};
 use tidings_store::{CampaignId, CustomerId, MessageId, WorkspaceId, receipt::ReceiptStatus};
 
-pub use breaker::Breaker;
-
-use crate::VendorConfig;
+pub use config::VendorConfig;
 
 /// One call may take this long.
 const PATIENCE: Duration = Duration::from_secs(15);
