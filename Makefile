@@ -1,6 +1,6 @@
 # What CI runs has the same name here. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help up down test check bench lighthouse schema redo recount demo-cdnow chaos test-servers format
+.PHONY: help up down test check bench eval lighthouse schema redo recount demo-cdnow chaos test-servers format
 
 help: ## Lists what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -22,6 +22,9 @@ format: ## Formats the code
 
 bench: ## Measures a private release stack; prints a table, writes target/bench/results.json
 	@scripts/bench.sh
+
+eval: ## Judges the assistant's reader by its sentences; prints a table
+	@scripts/eval.sh
 
 lighthouse: ## Scores every page of the dashboard, and measures its rule builder and its longest list
 	@scripts/figures.sh lighthouse edit-to-size scrolling

@@ -1,12 +1,20 @@
 //! The assistant: helpers that propose and never decide. What they give is shown for approval and passes
 //! the same checks as what a person writes.
+//!
+//! [`read`] turns a sentence into a rule, by itself and always alike: no key, no network, no clock. What it
+//! proposes has passed [`tidings_audience::check`], and every meaningful word it could not use is named.
 #![warn(missing_docs)]
 
 mod audience;
 pub mod objective;
 pub mod offer;
+mod reader;
 pub mod sms;
 pub mod statistics;
+mod suggestion;
 pub mod tags;
 pub mod variants;
 mod words;
+
+pub use reader::read;
+pub use suggestion::{BUILT_IN, Context, MAX_PROMPT, PromptError, Suggestion};
