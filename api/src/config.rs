@@ -6,6 +6,7 @@
 //! | `API_LISTEN` | where the API is served | `127.0.0.1:8080` |
 //! | `API_METRICS_LISTEN` | where figures for Prometheus are served | `127.0.0.1:9464` |
 //! | `WEB_ORIGIN` | the origin from which a browser may call | `http://localhost:3000` |
+//! | `TRUSTED_PROXIES` | the networks whose word about a caller's address is believed | `127.0.0.0/8,::1` |
 //! | `RUST_LOG` | what is logged | `info` |
 
 use std::{fmt, net::SocketAddr, sync::Arc, time::Duration};
@@ -17,7 +18,10 @@ use tidings_queue::{Limit, QueueConfig};
 use tidings_store::StoreConfig;
 use tidings_vendor::VendorConfig;
 
-use crate::identity::IdentityConfig;
+use crate::{http::address::Networks, identity::IdentityConfig};
+
+/// This machine.
+const LOOPBACK: &str = "127.0.0.0/8,::1";
 
 /// All settings of an API process.
 #[derive(Clone, Debug)]
@@ -37,6 +41,8 @@ pub struct EdgeConfig {
     pub listen: SocketAddr,
     pub metrics_listen: SocketAddr,
     pub web_origin: HeaderValue,
+    /// Where proxies of ours are: they say in `X-Forwarded-For` who called them.
+    pub trusted_proxies: Networks,
     pub limits: Limits,
     pub clock: Clock,
 }
@@ -159,6 +165,7 @@ impl Settings {
                 listen: any_port,
                 metrics_listen: any_port,
                 web_origin: HeaderValue::from_static("http://localhost:3000"),
+                trusted_proxies: LOOPBACK.parse().unwrap_or_default(),
                 limits: Limits::default(),
                 clock: Clock::system(),
             },
@@ -174,6 +181,7 @@ impl EdgeConfig {
             listen: address("API_LISTEN", "127.0.0.1:8080")?,
             metrics_listen: address("API_METRICS_LISTEN", "127.0.0.1:9464")?,
             web_origin: origin("WEB_ORIGIN", "http://localhost:3000")?,
+            trusted_proxies: networks("TRUSTED_PROXIES", LOOPBACK)?,
             limits: Limits::default(),
             clock: Clock::system(),
         })
@@ -189,6 +197,16 @@ fn address(name: &str, default: &str) -> anyhow::Result<SocketAddr> {
     let text = variable(name, default);
     text.parse()
         .with_context(|| format!("{name} is {text:?}, not address:port"))
+}
+
+fn networks(name: &str, default: &str) -> anyhow::Result<Networks> {
+    let text = variable(name, default);
+    match text.parse() {
+        Ok(networks) => Ok(networks),
+        Err(()) => {
+            bail!("{name} is {text:?}, not networks like 10.0.0.0/8 with commas between them")
+        }
+    }
 }
 
 fn origin(name: &str, default: &str) -> anyhow::Result<HeaderValue> {

@@ -31,7 +31,11 @@ pub async fn before_the_body(
     next: Next,
 ) -> Response {
     if needs_caller(&request) {
-        let address = address::of(request.extensions(), request.headers());
+        let address = address::of(
+            request.extensions(),
+            request.headers(),
+            &state.edge.trusted_proxies,
+        );
         match admit(&state, request.headers(), address).await {
             Ok(caller) => request.extensions_mut().insert(caller),
             Err(refused) => return refused.into_response(),

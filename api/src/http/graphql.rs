@@ -51,7 +51,11 @@ async fn respond(
     media: Option<Media>,
 ) -> Result<(StatusCode, String), ApiError> {
     let caller = state.access.authenticate(&parts.headers).await?;
-    let caller = caller.calling_from(address::of(&parts.extensions, &parts.headers));
+    let caller = caller.calling_from(address::of(
+        &parts.extensions,
+        &parts.headers,
+        &state.edge.trusted_proxies,
+    ));
     state.rate.spend(&caller).await?;
     let media = media.ok_or_else(|| {
         ApiError::bad_request("answers are application/graphql-response+json or application/json")

@@ -65,8 +65,12 @@ impl FromRequestParts<AppState> for SignedIn {
             kind: ActorKind::Person,
             id: Some(session.person.id),
             name: session.person.email.clone(),
-            address: address::of(&parts.extensions, &parts.headers)
-                .map(|address| address.to_string()),
+            address: address::of(
+                &parts.extensions,
+                &parts.headers,
+                &state.edge.trusted_proxies,
+            )
+            .map(|address| address.to_string()),
             at: now,
         };
         Ok(Self {
