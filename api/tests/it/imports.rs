@@ -408,6 +408,41 @@ async fn an_import_is_done_when_it_is_closed_and_written() {
 }
 
 #[tokio::test]
+async fn an_import_that_was_closed_long_ago_is_forgotten() {
+    let intake = Intake::new().await;
+    let mut paths = Vec::new();
+    for _ in 0..3 {
+        let path = begin(&intake, &people()).await;
+        put(&intake, &path, "", "Id,Name\n,nobody\n").await;
+        paths.push(path);
+    }
+    for (path, days) in [(&paths[0], 31), (&paths[1], 29)] {
+        let close = format!("{path}/close");
+        call(&intake, Method::POST, &close, Body::empty()).await;
+        let sql =
+            "UPDATE imports SET closed_at = now() - make_interval(days => $2) WHERE id::text = $1";
+        let id = path.rsplit('/').next().unwrap();
+        let client = intake.database.client().await;
+        assert_eq!(client.execute(sql, &[&id, &days]).await.unwrap(), 1);
+    }
+    begin(&intake, &people()).await;
+    let mut kept = Vec::new();
+    for path in &paths {
+        kept.push(intake.get(&intake.key, path).await.status);
+    }
+    assert_eq!(
+        kept,
+        [StatusCode::NOT_FOUND, StatusCode::OK, StatusCode::OK]
+    );
+    assert_eq!(
+        intake
+            .number("SELECT count(*) FROM import_rejections")
+            .await,
+        2
+    );
+}
+
+#[tokio::test]
 async fn what_cannot_be_read_is_refused_and_nothing_is_taken() {
     let intake = Intake::new().await;
     let path = begin(&intake, &people()).await;

@@ -5,7 +5,7 @@
 //! the queue that the import does not count yet: they are sent again with the same piece, under the same
 //! batch, and writing a record twice changes nothing. A row behind the import is never lost.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use diesel::{
     QueryableByName, sql_query,
     sql_types::{Array, BigInt, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid},
@@ -19,6 +19,9 @@ use crate::{
     audit::{self, Actor},
     ingest::RecordKind,
 };
+
+/// For how long an import is kept after it was closed.
+pub const KEPT: Duration = Duration::days(30);
 
 /// An import, and how far it is.
 #[derive(Clone, Debug, PartialEq, QueryableByName)]
@@ -199,6 +202,21 @@ impl Piece {
     }
 }
 
+/// Deletes imports that were closed before this moment, with the rows they refused. Some at a time, so that whoever
+/// begins one does not wait for long.
+async fn forget(
+    connection: &mut AsyncPgConnection,
+    workspace: WorkspaceId,
+    closed_before: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sql_query(include_str!("sql/forget_imports.sql"))
+        .bind::<BigInt, _>(workspace.0)
+        .bind::<Timestamptz, _>(closed_before)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 async fn insert_rejections(
     connection: &mut AsyncPgConnection,
     workspace: WorkspaceId,
@@ -224,7 +242,7 @@ async fn insert_rejections(
 }
 
 impl Store {
-    /// Begins an import.
+    /// Begins an import, and forgets some of those that were closed long ago.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] where the database is away.
@@ -237,6 +255,7 @@ impl Store {
         let mut connection = self.connection().await?;
         connection
             .transaction(async |connection| {
+                forget(connection, workspace, actor.at - KEPT).await?;
                 sql_query(
                     "INSERT INTO imports (workspace_id, id, kind, layout, created_by, created_at) \
                      VALUES ($1, $2, $3, $4, $5, $6)",

@@ -13,6 +13,8 @@ use crate::{
     schema::{exchanged_tokens, people, sessions},
 };
 
+/// For how long a session is kept after it has lapsed: it tells when a person signed in.
+const SESSIONS_KEPT: Duration = Duration::days(365);
 /// Letters and digits in a session's secret: 256 bits and a little.
 const SECRET_LENGTH: usize = 44;
 
@@ -104,6 +106,7 @@ impl Store {
                     return Ok(SignIn::AlreadyExchanged);
                 }
                 let person = upsert_person(connection, new, now).await?;
+                forget_sessions(connection, person.id, now).await?;
                 diesel::insert_into(sessions::table)
                     .values((
                         sessions::person_id.eq(person.id),
@@ -207,6 +210,21 @@ async fn spend_token(
         .execute(connection)
         .await?;
     Ok(added == 1)
+}
+
+/// Deletes a person's sessions that ended longer ago than is kept.
+async fn forget_sessions(
+    connection: &mut AsyncPgConnection,
+    person: i64,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let ended = sessions::table.filter(
+        sessions::person_id
+            .eq(person)
+            .and(sessions::expires_at.lt(now - SESSIONS_KEPT)),
+    );
+    diesel::delete(ended).execute(connection).await?;
+    Ok(())
 }
 
 async fn upsert_person(

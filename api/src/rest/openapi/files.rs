@@ -1,5 +1,5 @@
 use serde_json::{Value, json};
-use tidings_store::recipient_list::RecipientOutcome;
+use tidings_store::{import::KEPT, recipient_list::RecipientOutcome};
 
 use super::{operations::answer, responses::refusals};
 use crate::{
@@ -84,6 +84,7 @@ pub fn close() -> Value {
         "tags": ["Files"],
         "operationId": "closeImport",
         "summary": "Say that all rows were sent",
+        "description": format!("A closed import, with the rows it refused, is kept for {} days.", KEPT.num_days()),
         "security": [{ "bearer": [] }],
         "parameters": [id()],
         "responses": responses,

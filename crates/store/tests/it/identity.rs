@@ -325,6 +325,26 @@ async fn two_owners_who_leave_at_once_leave_one_behind() {
 }
 
 #[tokio::test]
+async fn sessions_that_lapsed_a_year_ago_are_forgotten_when_their_person_comes_again() {
+    let database = TestDatabase::new().await;
+    let store = &database.store;
+    sign_in(store, "ann", 1).await;
+    sign_in(store, "bob", 2).await;
+    let sessions = async || {
+        let client = database.client().await;
+        let row = client.query_one("SELECT count(*) FROM sessions", &[]).await;
+        row.unwrap().get::<_, i64>(0)
+    };
+    for (number, days, left) in [(3, 30 + 364, 3), (4, 30 + 366, 3)] {
+        let now = day(1, 1) + Duration::days(days);
+        let token = token("ann", number);
+        let again = store.sign_in(&token, Duration::days(30), now);
+        assert!(matches!(again.await.unwrap(), SignIn::Session { .. }));
+        assert_eq!(sessions().await, left, "after {days} days");
+    }
+}
+
+#[tokio::test]
 async fn each_act_is_in_the_log_which_only_grows() {
     let database = TestDatabase::new().await;
     let store = &database.store;
