@@ -43,8 +43,10 @@ impl Versioned for CampaignCounters {
 }
 
 impl Versioned for IngestProgress {
+    /// Of an import more is accepted as it goes on, and it is done once it is closed, too.
     fn version(&self) -> i64 {
-        i64::from(self.committed) + i64::from(self.failed)
+        let counts = [self.accepted, self.committed, self.failed];
+        counts.map(i64::from).iter().sum::<i64>() + i64::from(self.done)
     }
 
     fn is_final(&self) -> bool {

@@ -62,7 +62,7 @@ async fn read_again(shared: &Shared, finished: bool) -> Result<(), StoreError> {
                 accepted: batch.accepted,
                 committed: batch.committed,
                 failed: batch.failed,
-                done: batch.committed + batch.failed >= batch.accepted,
+                done: batch.done,
             });
         }
     }

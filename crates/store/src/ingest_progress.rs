@@ -2,14 +2,14 @@
 
 use diesel::{
     QueryableByName, sql_query,
-    sql_types::{Array, BigInt, Integer, Uuid as SqlUuid},
+    sql_types::{Array, BigInt, Bool, Integer, Uuid as SqlUuid},
 };
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::{Store, StoreError, WorkspaceId};
 
-/// How far one batch has been written.
+/// How far one batch, or an import of many, has been written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, QueryableByName)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 pub struct WatchedBatch {
@@ -28,10 +28,13 @@ pub struct WatchedBatch {
     /// Records that could not be written.
     #[diesel(sql_type = Integer)]
     pub failed: i32,
+    /// Whether nothing of it is left to be written.
+    #[diesel(sql_type = Bool)]
+    pub done: bool,
 }
 
 impl Store {
-    /// The progress of these batches in one statement, whichever workspaces they are of; those of
+    /// The progress of these batches and imports in one statement, whichever workspaces they are of; those of
     /// which nothing is written yet are passed over.
     ///
     /// # Errors
@@ -44,15 +47,11 @@ impl Store {
             .iter()
             .map(|(workspace, id)| (workspace.0, *id))
             .unzip();
-        let found = sql_query(
-            "SELECT b.workspace_id, b.id, b.accepted, b.committed, b.failed \
-             FROM unnest($1::bigint[], $2::uuid[]) AS watched (workspace_id, id) \
-             JOIN ingest_batches b ON b.workspace_id = watched.workspace_id AND b.id = watched.id",
-        )
-        .bind::<Array<BigInt>, _>(workspaces)
-        .bind::<Array<SqlUuid>, _>(ids)
-        .load(&mut *self.connection().await?)
-        .await?;
+        let found = sql_query(include_str!("sql/watched_batches.sql"))
+            .bind::<Array<BigInt>, _>(workspaces)
+            .bind::<Array<SqlUuid>, _>(ids)
+            .load(&mut *self.connection().await?)
+            .await?;
         Ok(found)
     }
 }

@@ -7,10 +7,14 @@ use tidings_api::error::ApiError;
 use tidings_queue::Channel;
 use tidings_store::{
     CampaignId,
+    audit::Actor,
     campaign::{CampaignCounters, CampaignStatus},
+    import::{NewImport, Piece, Taken},
+    ingest::RecordKind,
 };
 use tidings_testing::TestRedis;
 use tokio::time::{Instant, timeout};
+use uuid::Uuid;
 
 use super::{
     line::Line,
@@ -359,6 +363,48 @@ async fn the_progress_of_a_batch_ends_when_it_is_done() {
     assert_eq!(answer, seen(1, 0, false));
     queue
         .publish(Channel::Ingest, progress(1, 1).as_bytes())
+        .await
+        .unwrap();
+    assert_eq!(next(&mut answers).await, seen(1, 1, true));
+    assert_eq!(answers.next().await, None);
+}
+
+#[tokio::test]
+async fn the_progress_of_an_import_is_that_of_its_batches() {
+    let api = TestApi::new().await;
+    let key = api.key(&["read"]).await;
+    let (store, workspace) = (api.store(), api.workspace.id);
+    let import = NewImport {
+        id: Uuid::now_v7(),
+        kind: RecordKind::Customers,
+        layout: json!({}),
+    };
+    let operator = Actor::operator(api.state.now());
+    let begun = store.insert_import(workspace, &import, &operator);
+    begun.await.unwrap();
+    let id = import.id;
+    let document = format!(
+        "subscription {{ ingestProgress(batchId: \"{id}\") {{ accepted committed done }} }}"
+    );
+    let mut answers = pin!(subscribe(&api, &key, &document).await);
+    let seen = |accepted: i32, committed: i32, done: bool| json!({ "data": { "ingestProgress": { "accepted": accepted, "committed": committed, "done": done } } });
+    assert_eq!(next(&mut answers).await, seen(0, 0, false));
+    let batch = Feed::new(&api)
+        .customers(vec![customer("ann", "Ann")])
+        .await;
+    let piece = Piece {
+        first_row: 1,
+        bytes: 5,
+        sheet: json!({}),
+        batch: Some(batch),
+        accepted: 1,
+        rejected: Vec::new(),
+    };
+    let taken = store.take_piece(workspace, id, &piece, async { Ok::<_, ()>(()) });
+    assert!(matches!(taken.await, Ok(Taken::Taken)));
+    assert_eq!(next(&mut answers).await, seen(1, 1, false));
+    store
+        .close_import(workspace, id, api.state.now())
         .await
         .unwrap();
     assert_eq!(next(&mut answers).await, seen(1, 1, true));
