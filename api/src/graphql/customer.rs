@@ -252,7 +252,9 @@ impl CustomerQuery {
     /// Customers, the latest arrival first. `first` is 50 unless given, and at most 100.
     ///
     /// `search` keeps those whose name, e-mail or city holds the text, without regard to case, or whose
-    /// phone or external id holds it; at most 200 characters. `rule` keeps those it holds for.
+    /// phone or external id holds it; at most 200 characters. `rule` keeps those it holds for. What few
+    /// customers match is looked for among all of them, which takes about a second for each million; after
+    /// five seconds it is UNAVAILABLE.
     ///
     /// Needs the scope `read`.
     #[graphql(
