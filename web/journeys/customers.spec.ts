@@ -182,3 +182,32 @@ test("an admin decides that somebody is never written to, and takes it back", as
   await page.getByRole("alertdialog").getByRole("button", { name: "Allow messages" }).click();
   await expect(page.getByText("Agreed to messages")).toBeVisible();
 });
+
+test("orders, visits and messages of a person stand in one timeline, page after page", async ({ arrive, workspace }) => {
+  await workspace.load("Customers", [{ externalId: "c1", name: "Asha Rao", phone: "+919800000001", subscribed: true }]);
+  const orders = Array.from({ length: 60 }, (_, number) => ({
+    externalId: `o${number}`,
+    customerExternalId: "c1",
+    amount: `${100 + number}.00`,
+    status: number === 59 ? "REFUNDED" : "COMPLETED",
+    orderedAt: new Date(Date.UTC(2026, 0, 1 + number, 10)).toISOString(),
+  }));
+  await workspace.load("Orders", orders);
+  await workspace.run("mutation ($input: IngestVisitsInput!) { ingestVisits(input: $input) { batchId } }", {
+    input: { visits: [{ externalId: "v1", customerExternalId: "c1", visitedAt: "2026-03-05T09:00:00+05:30" }] },
+  });
+  await workspace.launch("Hello, Asha", { body: "Hi {{ first_name | default('there') }}, come by!" });
+  const { page } = await arrive("VIEWER");
+  await page.goto(workspace.path("/customers/c1"));
+  const timeline = page.getByRole("region", { name: "Timeline" });
+  await expect(timeline.getByText("Hi Asha, come by!")).toBeVisible();
+  await expect(timeline.getByText("Visit", { exact: true })).toBeVisible();
+  await expect(timeline.getByRole("listitem").filter({ hasText: "Order of ₹159.00" }).last()).toContainText("Refunded");
+  await expect(timeline.getByText("Order of ₹100.00")).toHaveCount(0);
+  await expectAccessible(page);
+  await timeline.getByRole("button", { name: "Show earlier" }).press("Enter");
+  await expect(timeline.getByText("Order of ₹100.00")).toBeVisible();
+  await expect(timeline.getByText(/^Order of /)).toHaveCount(60);
+  await timeline.getByRole("link", { name: "Hello, Asha" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Hello, Asha");
+});

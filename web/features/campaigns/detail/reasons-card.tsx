@@ -2,7 +2,7 @@
 
 import { Card } from "@/components/ui/card";
 import { useFormat } from "@/lib/format";
-import { reasonWords } from "../stats/reasons";
+import { reasonWords } from "@/lib/reasons";
 
 export type Reason = { reason: string; members: number };
 

@@ -15,7 +15,7 @@ import type { Stats } from "../stats/stats";
 import { ExportButton } from "./export-button";
 import type { Outcome, Recipient } from "./ledger-documents";
 import { LedgerTable } from "./ledger-table";
-import { outcomeWord, OUTCOMES } from "./outcome-badge";
+import { outcomeWord, OUTCOMES } from "@/components/outcome-badge";
 import { RecipientPanel } from "./recipient-panel";
 import { useLedger, type LedgerFilters } from "./use-ledger";
 

@@ -10,9 +10,9 @@ import { customerPath } from "@/lib/customer-path";
 import { useFormat } from "@/lib/format";
 import { useWorkspace } from "@/lib/workspace-context";
 import { Bubble } from "../detail/bubble";
-import { reasonWords } from "../stats/reasons";
+import { reasonWords } from "@/lib/reasons";
 import type { Recipient } from "./ledger-documents";
-import { OutcomeBadge } from "./outcome-badge";
+import { OutcomeBadge } from "@/components/outcome-badge";
 
 type Props = { recipient: Recipient | null; onClose: () => void };
 

@@ -40,4 +40,44 @@ export const SetSuppressionDocument = graphql(`
   }
 `);
 
+export const TimelineDocument = graphql(`
+  query CustomerTimeline($externalId: String!, $after: String) {
+    customer(externalId: $externalId) {
+      id
+      timeline(first: 50, after: $after) {
+        nodes {
+          at
+          event {
+            __typename
+            ... on Order {
+              externalId
+              amount
+              status
+            }
+            ... on Visit {
+              externalId
+            }
+            ... on Recipient {
+              id
+              outcome
+              reason
+              text
+              campaign {
+                id
+                name
+              }
+            }
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+`);
+
 export type Customer = NonNullable<ResultOf<typeof CustomerDocument>["customer"]>;
+export type TimelineEntry = NonNullable<ResultOf<typeof TimelineDocument>["customer"]>["timeline"]["nodes"][number];
+export type TimelineEvent = TimelineEntry["event"];

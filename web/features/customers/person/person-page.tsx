@@ -17,6 +17,7 @@ import { FactTiles } from "./fact-tiles";
 import { PersonHeader } from "./person-header";
 import { CustomerDocument, type Customer } from "./person-documents";
 import { PersonSkeleton } from "./person-skeleton";
+import { Timeline } from "./timeline";
 
 /** One customer: what is known of them, whether they may be written to, and everything that happened. */
 export function PersonPage({ externalId }: { externalId: string }) {
@@ -41,9 +42,12 @@ function Known({ customer }: { customer: Customer }) {
     <>
       <PersonHeader customer={customer} />
       <FactTiles customer={customer} />
-      <div className="mt-4 grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-2">
-        <ContactCard customer={customer} />
-        <AttributesCard customer={customer} />
+      <div className="mt-4 grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_21rem]">
+        <div className="grid gap-4 lg:order-last">
+          <ContactCard customer={customer} />
+          <AttributesCard customer={customer} />
+        </div>
+        <Timeline key={customer.id} externalId={customer.externalId} />
       </div>
     </>
   );

@@ -1,5 +1,8 @@
 import { Badge } from "@/components/ui/badge";
-import type { Outcome } from "./ledger-documents";
+import type { graphql } from "@/lib/graphql/graphql";
+
+/** What became of a message. */
+export type Outcome = ReturnType<typeof graphql.scalar<"RecipientOutcome">>;
 
 const LOOKS: Record<Outcome, { word: string; tone: "plain" | "good" | "bad" | "warn" }> = {
   PENDING: { word: "Pending", tone: "plain" },
