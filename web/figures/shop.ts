@@ -68,5 +68,6 @@ export async function furnish(workspace: Workspace): Promise<Furniture> {
   for (const { name, tags, rule, body } of CAMPAIGNS.toReversed()) {
     campaign = await workspace.launch(name, { tags, rule, body });
   }
-  return { campaign, customer: "CUST-000001" };
+  const file = await workspace.importFile("customers", { externalId: 0, country: 1 }, "Id,Country\nCUST-000001,IN\nCUST-000002,India\n");
+  return { campaign, customer: "CUST-000001", file };
 }

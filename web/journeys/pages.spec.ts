@@ -17,7 +17,8 @@ async function furnish(workspace: Workspace): Promise<Furniture> {
     subscribed: true,
   }));
   await workspace.load("Customers", customers);
-  return { campaign: await workspace.launch("Hello, everybody"), customer: "customer-1" };
+  const file = await workspace.importFile("customers", { externalId: 0, country: 1 }, "Id,Country\ni1,IN\ni2,Nowhere\n");
+  return { campaign: await workspace.launch("Hello, everybody"), customer: "customer-1", file };
 }
 
 for (const page of pagesOfAWorkspace()) {

@@ -1,6 +1,6 @@
 "use client";
 
-import { SearchX, UsersRound } from "lucide-react";
+import { FileUp, SearchX, UsersRound } from "lucide-react";
 import Link from "next/link";
 import { useState, type ReactNode } from "react";
 
@@ -40,6 +40,7 @@ export function Customers({ rulePanel }: { rulePanel: (props: RulePanelProps) =>
       <PageHeader
         title="Customers"
         description={!isEmpty && <TotalsLine totals={totals} />}
+        actions={!isEmpty && <ImportLink />}
       />
       {!isEmpty && (
         <FilterBar filters={filters} onChange={change} onOpenRule={() => build(true)} columns={columns} onColumns={choose} />
@@ -110,15 +111,31 @@ function NoCustomers() {
       title="No customers yet"
       action={
         may && (
-          <Button asChild>
-            <Link href={`/w/${workspace.id}/developers`}>Send them by API</Link>
-          </Button>
+          <>
+            <ImportLink look="primary" />
+            <Button asChild>
+              <Link href={`/w/${workspace.id}/developers`}>Send them by API</Link>
+            </Button>
+          </>
         )
       }
     >
       {may
-        ? "Let your systems send customers and orders."
+        ? "Bring in a file from your shop or spreadsheet, or let your systems send customers and orders."
         : "Customers appear here as soon as somebody brings them in."}
     </EmptyState>
+  );
+}
+
+/** Not for viewers, whom the API would refuse. */
+function ImportLink({ look }: { look?: "primary" }) {
+  const { workspace, role } = useWorkspace();
+  if (!mayLaunch(role)) return null;
+  return (
+    <Button asChild look={look}>
+      <Link href={`/w/${workspace.id}/import`}>
+        <FileUp aria-hidden /> Import
+      </Link>
+    </Button>
   );
 }

@@ -1,4 +1,13 @@
-import { ChartColumn, ListFilter, Send, Settings, SquareTerminal, UsersRound, type LucideIcon } from "lucide-react";
+import {
+  ChartColumn,
+  FileUp,
+  ListFilter,
+  Send,
+  Settings,
+  SquareTerminal,
+  UsersRound,
+  type LucideIcon,
+} from "lucide-react";
 
 export type Page = {
   name: string;
@@ -22,6 +31,7 @@ export const PAGES: Page[] = [
   },
   { name: "Audiences", path: "/audiences", icon: ListFilter, key: "a" },
   { name: "Customers", path: "/customers", icon: UsersRound, key: "u" },
+  { name: "Import", path: "/import", icon: FileUp, key: "i" },
   { name: "Overview", path: "/overview", icon: ChartColumn, key: "o" },
   { name: "Developers", path: "/developers", icon: SquareTerminal, key: "d" },
   { name: "Settings", path: "/settings", icon: Settings, key: "s" },

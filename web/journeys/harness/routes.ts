@@ -13,11 +13,12 @@ export function pagesOfAWorkspace(): string[] {
 }
 
 /** What lies in a furnished workspace, for pages whose path has parameters. */
-export type Furniture = { campaign: string; customer: string };
+export type Furniture = { campaign: string; customer: string; file: string };
 
 const PARAMETERS: Record<string, (furniture: Furniture) => string> = {
   "[campaign]": ({ campaign }) => campaign,
   "[customer]": ({ customer }) => customer,
+  "[import]": ({ file }) => file,
   "[...unknown]": () => "no-such-page",
 };
 
