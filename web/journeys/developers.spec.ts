@@ -18,6 +18,17 @@ test("the commands to copy do what they say", async ({ arrive, workspace }) => {
   expect(await answerTo("Send orders")).toMatchObject({ accepted: 1, rejected: [] });
 });
 
+test("what other tools import is there without a key", async ({ arrive, workspace }) => {
+  const { page } = await arrive("VIEWER");
+  await page.goto(workspace.path("/developers"));
+  const read = async (name: RegExp) => {
+    const address = await page.getByRole("link", { name }).getAttribute("href");
+    return (await fetch(address ?? "")).json() as Promise<unknown>;
+  };
+  expect(await read(/^OpenAPI/)).toMatchObject({ openapi: expect.stringMatching(/^3\./) });
+  expect(await read(/^Postman/)).toMatchObject({ info: { name: "Tidings" } });
+});
+
 test("GraphiQL asks as whoever is signed in, and loads nothing from elsewhere", async ({ arrive, workspace }) => {
   const { page } = await arrive("VIEWER");
   const asked = new Set<string>();

@@ -104,6 +104,10 @@ function Reference({ api }: { api: string }) {
         <Reading href={`${api}/openapi.json`} name="OpenAPI document">
           For generators of clients, and for Postman’s “Import”.
         </Reading>
+        <Reading href={`${api}/postman_collection.json`} name="Postman collection">
+          Its environment needs <code className="font-mono">baseUrl</code>, which is {api}, and{" "}
+          <code className="font-mono">apiKey</code>.
+        </Reading>
         <Reading href={`${api}/graphiql`} name="GraphiQL with a key">
           The same as here, for those who have a key and no account.
         </Reading>
