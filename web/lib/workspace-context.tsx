@@ -4,7 +4,14 @@ import { createContext, use, type ReactNode } from "react";
 
 import type { Role, Workspace } from "@/lib/api/people";
 
-export type WorkspaceHere = { workspace: Workspace; role: Role; apiUrl: string; personId: string };
+export type WorkspaceHere = {
+  workspace: Workspace;
+  role: Role;
+  apiUrl: string;
+  personId: string;
+  /** The person's own address. */
+  email: string;
+};
 
 const Context = createContext<WorkspaceHere | null>(null);
 

@@ -63,3 +63,11 @@ export const LeftOutDocument = graphql(`
     }
   }
 `);
+
+export const SendTestDocument = graphql(`
+  mutation SendTest($input: SendTestMessageInput!) {
+    sendTestMessage(input: $input) {
+      to
+    }
+  }
+`);

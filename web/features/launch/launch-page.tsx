@@ -77,7 +77,7 @@ export function LaunchPage({ editor, audience, attributes, audienceStep, onReset
           editor={editor}
           preview={preview}
           attributes={attributes}
-          hasAudience={audience.rule !== null}
+          rule={audience.rule}
           foot={
             <div className="flex gap-2 border-t pt-4">
               <Button onClick={() => go("audience")}>Back</Button>

@@ -15,7 +15,7 @@ export function Shell({ apiUrl, children, ...around }: Props) {
   const { person, membership, memberships } = around;
   const { workspace, role } = membership;
   return (
-    <WorkspaceContext value={{ workspace, role, apiUrl, personId: person.id }}>
+    <WorkspaceContext value={{ workspace, role, apiUrl, personId: person.id, email: person.email }}>
       <GraphqlProvider workspaceId={workspace.id} apiUrl={apiUrl}>
         <Commands memberships={memberships}>
           <div className="min-h-dvh md:grid md:grid-cols-[15rem_minmax(0,1fr)]">

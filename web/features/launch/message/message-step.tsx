@@ -7,26 +7,33 @@ import { Notice } from "@/components/ui/notice";
 import { Segmented } from "@/components/ui/segmented";
 
 import { CHANNEL_OPTIONS } from "../channels";
+import type { LaunchInput } from "../draft";
 import type { DraftEditor } from "../use-draft";
 import { BodyField } from "./body-field";
 import { MissingValues } from "./missing-values";
 import { Reader } from "./reader";
+import { TestSend } from "./test-send";
 import { refusedPart, type MessagePreview } from "./use-message-preview";
 
 type Props = {
   editor: DraftEditor;
   preview: MessagePreview;
-  hasAudience: boolean;
+  rule: LaunchInput["rule"];
   attributes: readonly string[];
   foot: ReactNode;
 };
 
 /** What is said and by which way, and beside it how some of its readers will see it. */
-export function MessageStep({ editor, preview, hasAudience, attributes, foot }: Props) {
+export function MessageStep({ editor, preview, rule, attributes, foot }: Props) {
   const { draft, change } = editor;
   const { problem } = preview;
   const refused = refusedPart(problem);
   const blank = draft.body.trim() === "";
+  const nothing = !rule
+    ? "Once the audience has a finished condition, its people are shown here with their own texts."
+    : blank
+      ? "Write the text, and read it here as the people of this audience will."
+      : null;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
       <div className="grid gap-5">
@@ -74,13 +81,8 @@ export function MessageStep({ editor, preview, hasAudience, attributes, foot }: 
           channel={draft.channel}
           imageUrl={draft.imageUrl.trim()}
           preview={preview}
-          nothing={
-            !hasAudience
-              ? "Once the audience has a finished condition, its people are shown here with their own texts."
-              : blank
-                ? "Write the text, and read it here as the people of this audience will."
-                : null
-          }
+          nothing={nothing}
+          foot={(reader) => !nothing && rule && <TestSend draft={draft} rule={rule} reader={reader} />}
         />
       </div>
     </div>

@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
@@ -19,10 +19,12 @@ type Props = {
   preview: MessagePreview;
   /** Why there is nothing to show, if so. */
   nothing: string | null;
+  /** Stands below the text; it is told whose text is shown. */
+  foot?: (reader: Member["customer"] | null) => ReactNode;
 };
 
 /** The message as real members of the audience will read it, one after the other. */
-export function Reader({ channel, imageUrl, preview, nothing }: Props) {
+export function Reader({ channel, imageUrl, preview, nothing, foot }: Props) {
   const [wanted, setWanted] = useState(0);
   const members = preview.data?.members ?? [];
   const index = Math.min(wanted, Math.max(0, members.length - 1));
@@ -57,6 +59,7 @@ export function Reader({ channel, imageUrl, preview, nothing }: Props) {
           <Skeleton className="h-24 rounded-xl" />
         )}
       </div>
+      {foot?.(member?.customer ?? null)}
     </section>
   );
 }
