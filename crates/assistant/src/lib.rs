@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod audience;
+pub mod banner;
 pub mod objective;
 pub mod offer;
 mod reader;

@@ -135,5 +135,10 @@ fn message(tag: Tag, words: &Words, body: &str) -> Option<String> {
     offered.then(|| "The message makes an offer in figures.".to_owned())
 }
 
+/// Whether a text speaks of a feast.
+pub(crate) fn is_festive(words: &Words) -> bool {
+    !words.said(phrases::of_message(Tag::Festive)).is_empty()
+}
+
 #[cfg(test)]
 mod tests;
