@@ -220,6 +220,18 @@ test("a campaign is paused, resumed and cancelled", async ({ workspace, arrive }
   await expect(page.getByRole("link", { name: "Use again" })).toHaveAttribute("href", workspace.path(`/campaigns/new?from=${id}`));
 });
 
+test("a scheduled campaign shows what will be, and nothing that is not yet", async ({ workspace, arrive }) => {
+  await workspace.run(LAUNCH, inputOf("Next week", { scheduledAt: TOMORROW }));
+  const { page } = await arrive("MARKETER");
+  await rowOf(page, "Next week").getByRole("link").click();
+  await expect(heading(page)).toContainText("Scheduled");
+  const delivery = page.getByRole("region", { name: "Delivery", exact: true });
+  await expect(delivery).toContainText(/Starts \d/);
+  await expect(delivery.getByRole("definition")).toHaveText(["–", "–", "–", "–", "–", "–"]);
+  await expect(page.getByRole("region", { name: /Recipients|Outcomes over time/ })).toHaveCount(0);
+  await expectAccessible(page);
+});
+
 test("a viewer looks and changes nothing", async ({ workspace, arrive }) => {
   const { page } = await arrive("VIEWER");
   await expect(page.getByText("No campaigns yet")).toBeVisible();

@@ -6,9 +6,11 @@ import { ColumnChart, roundTop } from "./column-chart";
 test.each([
   [0, 1],
   [1, 1],
-  [13, 20],
+  [2, 2],
+  [9, 10],
+  [13, 15],
   [20, 20],
-  [21, 30],
+  [21, 25],
   [620, 800],
   [801, 1000],
 ])("the top above %i is %i", (greatest, top) => {

@@ -120,7 +120,7 @@ function Scale({ top, format }: { top: number; format: (value: number) => string
     <div className="-my-2 flex h-40 flex-col justify-between text-right text-xs text-ink-soft tabular-nums">
       <span>{format(top)}</span>
       {/* Half a message is none. */}
-      <span>{(top % 2 === 0 || top > 10) && format(top / 2)}</span>
+      <span>{Number.isInteger(top / 2) && format(top / 2)}</span>
       <span>0</span>
     </div>
   );
@@ -132,6 +132,6 @@ const sum = (values: readonly number[]) => values.reduce((whole, value) => whole
 export function roundTop(greatest: number): number {
   if (greatest <= 1) return 1;
   const power = 10 ** Math.floor(Math.log10(greatest));
-  const factor = [1, 2, 3, 4, 5, 6, 8, 10].find((candidate) => candidate * power >= greatest) ?? 10;
+  const factor = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((candidate) => candidate * power >= greatest) ?? 10;
   return factor * power;
 }

@@ -67,20 +67,20 @@ function Nothing() {
         icon={ChartColumn}
         title="Nothing has happened yet"
         action={
-          <>
-            {mayLaunch(role) && (
+          mayLaunch(role) && (
+            <>
+              <Button asChild>
+                <Link href={`/w/${workspace.id}/customers`}>
+                  <UsersRound aria-hidden /> Bring in customers
+                </Link>
+              </Button>
               <Button asChild>
                 <Link href={`/w/${workspace.id}/campaigns/new`}>
                   <Plus aria-hidden /> New campaign
                 </Link>
               </Button>
-            )}
-            <Button asChild>
-              <Link href={`/w/${workspace.id}/customers`}>
-                <UsersRound aria-hidden /> Customers
-              </Link>
-            </Button>
-          </>
+            </>
+          )
         }
       >
         Customers, their orders and your messages are counted here, day by day, as soon as there are some.

@@ -8,6 +8,7 @@ import { useQuery } from "urql";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Problem } from "@/components/ui/problem";
+import { classNames } from "@/lib/class-names";
 import { problemOf } from "@/lib/graphql/problem";
 import { useTitle } from "@/lib/use-title";
 import { useWorkspace } from "@/lib/workspace-context";
@@ -15,6 +16,7 @@ import { Ledger } from "../ledger/ledger";
 import { DeliveriesCard } from "../report/deliveries-card";
 import { FailuresCard } from "../report/failures-card";
 import { useReport } from "../report/use-report";
+import { hasBegun } from "../stats/stats";
 import { useCampaignStats, useStats } from "../stats/use-stats";
 import { AudienceCard } from "./audience-card";
 import { CampaignHeader } from "./campaign-header";
@@ -43,6 +45,7 @@ type KnownProps = { campaign: Campaign; fields: readonly RuleField[]; ask: () =>
 function Known({ campaign, fields, ask }: KnownProps) {
   const stats = useStats(campaign.stats);
   useCampaignStats(campaign.id);
+  const begun = hasBegun(stats);
   const reported = useReport(campaign.id, stats);
   useTitle(campaign.name);
   useChangesOfStatus(stats.status, ask);
@@ -51,16 +54,16 @@ function Known({ campaign, fields, ask }: KnownProps) {
       <CampaignHeader campaign={campaign} stats={stats} />
       <div className="grid gap-4 lg:grid-cols-3">
         <ProgressCard campaign={campaign} stats={stats} className="lg:col-span-3" />
-        <DeliveriesCard campaign={campaign} reported={reported} className="lg:col-span-2" />
+        {begun && <DeliveriesCard campaign={campaign} stats={stats} reported={reported} className="lg:col-span-2" />}
         <MessageCard message={campaign.message} />
         {/* As many as there are share the row. */}
-        <div className="grid gap-4 lg:col-span-3 lg:auto-cols-fr lg:grid-flow-col">
+        <div className={classNames("grid gap-4 lg:auto-cols-fr lg:grid-flow-col", begun ? "lg:col-span-3" : "lg:col-span-2")}>
           <AudienceCard campaign={campaign} fields={fields} />
           <LeftOutCard leftOut={campaign.leftOut} audienceSize={stats.audienceSize} />
           <FailuresCard reported={reported} stats={stats} />
         </div>
       </div>
-      <Ledger campaign={campaign} stats={stats} />
+      {begun && <Ledger campaign={campaign} stats={stats} />}
     </>
   );
 }

@@ -7,7 +7,7 @@ import { classNames } from "@/lib/class-names";
 import { duration, useFormat, type Format } from "@/lib/format";
 import { useAnnouncer } from "../stats/announcer";
 import { DeliveryBar } from "../stats/delivery-bar";
-import { isFinal, settled, type Stats } from "../stats/stats";
+import { hasBegun, isFinal, settled, type Stats } from "../stats/stats";
 import { statusWord } from "../stats/status-badge";
 import type { Campaign } from "./detail-documents";
 import type { Pace } from "./rate";
@@ -24,21 +24,22 @@ export function ProgressCard({ campaign, stats, className }: Props) {
     <Card title="Delivery" aside={<State campaign={campaign} stats={stats} pace={pace} format={format} />} className={className}>
       <DeliveryBar stats={stats} label="Delivery" className="h-2.5" />
       <dl className="mt-4 grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-3 lg:grid-cols-6">
-        <Figure name="Audience" value={stats.audienceSize} format={format} />
-        <Figure name="Sent" value={stats.sent} whole={stats.audienceSize} dot="bg-good" format={format} />
-        <Figure name="Failed" value={stats.failed} whole={stats.audienceSize} dot="bg-bad" format={format} />
-        <Figure name="Unconfirmed" value={stats.unconfirmed} whole={stats.audienceSize} dot="bg-warn" format={format} />
-        <Figure name="Left out" value={stats.skipped} whole={stats.audienceSize} dot="bg-line-strong/45" format={format} />
-        <Figure name="Pending" value={stats.pending} whole={stats.audienceSize} dot="bg-line" format={format} />
+        <Figure name="Audience" value={stats.audienceSize} stats={stats} format={format} />
+        <Figure name="Sent" value={stats.sent} dot="bg-good" stats={stats} format={format} />
+        <Figure name="Failed" value={stats.failed} dot="bg-bad" stats={stats} format={format} />
+        <Figure name="Unconfirmed" value={stats.unconfirmed} dot="bg-warn" stats={stats} format={format} />
+        <Figure name="Left out" value={stats.skipped} dot="bg-line-strong/45" stats={stats} format={format} />
+        <Figure name="Pending" value={stats.pending} dot="bg-line" stats={stats} format={format} />
       </dl>
       {announcements}
     </Card>
   );
 }
 
-type FigureProps = { name: string; value: number; whole?: number; dot?: string; format: Format };
+type FigureProps = { name: string; value: number; dot?: string; stats: Stats; format: Format };
 
-function Figure({ name, value, whole, dot, format }: FigureProps) {
+/** A number, and what part of the audience it is where it is marked as such. */
+function Figure({ name, value, dot, stats, format }: FigureProps) {
   return (
     <div>
       <dt className="flex items-center gap-1.5 text-xs text-ink-soft">
@@ -46,9 +47,9 @@ function Figure({ name, value, whole, dot, format }: FigureProps) {
         {name}
       </dt>
       <dd className="mt-0.5 tabular-nums">
-        <span className="text-lg leading-7 font-semibold tracking-tight">{format.count(value)}</span>
-        {whole !== undefined && value > 0 && (
-          <span className="ml-1.5 text-xs text-ink-soft">{format.percent(value, whole)}</span>
+        <span className="text-lg leading-7 font-semibold tracking-tight">{hasBegun(stats) ? format.count(value) : "–"}</span>
+        {dot && value > 0 && (
+          <span className="ml-1.5 text-xs text-ink-soft">{format.percent(value, stats.audienceSize)}</span>
         )}
       </dd>
     </div>

@@ -9,7 +9,7 @@ import { useFormat, type Format } from "@/lib/format";
 import { readFragment } from "@/lib/graphql/graphql";
 import { useWorkspace } from "@/lib/workspace-context";
 import { DeliveryBar } from "../stats/delivery-bar";
-import type { Stats } from "../stats/stats";
+import { hasBegun, type Stats } from "../stats/stats";
 import { StatusBadge } from "../stats/status-badge";
 import { useStats } from "../stats/use-stats";
 import { RowFragment, type ListedCampaign } from "./history-documents";
@@ -71,7 +71,7 @@ export const CampaignRow = memo(function CampaignRow({ campaign, place }: Props)
 
 /** Numbers over one bar, which shows what they say to those who see it. */
 function Numbers({ stats, format }: { stats: Stats; format: Format }) {
-  const begun = stats.audienceSize > 0 || !["DRAFT", "SCHEDULED", "PREPARING"].includes(stats.status);
+  const begun = hasBegun(stats);
   const text = (value: number) => (begun ? format.count(value) : "–");
   return (
     <>

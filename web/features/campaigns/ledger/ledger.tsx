@@ -43,7 +43,7 @@ export function Ledger({ campaign, stats }: Props) {
           className="w-full sm:w-64"
         />
         <OutcomeFilter value={filters.outcome} stats={stats} onChange={(outcome) => setFilters((before) => ({ ...before, outcome }))} />
-        {stats.audienceSize > 0 && <ExportButton campaign={campaign} filters={filters} />}
+        <ExportButton campaign={campaign} filters={filters} />
       </div>
       <Content
         list={list}

@@ -3,6 +3,9 @@ import type { Delivery } from "./report-documents";
 /** One column of the chart: what was decided from `at` on, for `seconds`. */
 export type Column = { at: number; seconds: number; sent: number; failed: number };
 
+/** So many at least: the first outcomes of a campaign stand at the left and not alone. */
+const LEAST = 10;
+
 /** The campaign's beginning and, once it is over, its end. */
 type Stretch = { startedAt: string | null; finishedAt: string | null };
 
@@ -15,7 +18,7 @@ export function columnsOf(deliveries: readonly Delivery[], { startedAt, finished
   const earlier = Math.max(0, Math.ceil((Date.parse(first.at) - Date.parse(startedAt ?? first.at)) / step));
   const from = Date.parse(first.at) - earlier * step;
   const end = Math.max(Date.parse(last.at), Date.parse(finishedAt ?? last.at));
-  const count = Math.floor((end - from) / step) + 1;
+  const count = Math.max(LEAST, Math.floor((end - from) / step) + 1);
   const columns: Column[] = Array.from({ length: count }, (_, place) => ({
     at: from + place * step,
     seconds: first.seconds,

@@ -5,13 +5,14 @@ import { Problem } from "@/components/ui/problem";
 import { Skeleton } from "@/components/ui/skeleton";
 import { duration } from "@/lib/format";
 import type { Campaign } from "../detail/detail-documents";
+import { isFinal, type Stats } from "../stats/stats";
 import { DeliveryChart } from "./delivery-chart";
 import type { Reported } from "./use-report";
 
-type Props = { campaign: Campaign; reported: Reported; className?: string };
+type Props = { campaign: Campaign; stats: Stats; reported: Reported; className?: string };
 
 /** When the outcomes came in, as a chart. */
-export function DeliveriesCard({ campaign, reported, className }: Props) {
+export function DeliveriesCard({ campaign, stats, reported, className }: Props) {
   const { report, failed, busy, ask } = reported;
   const seconds = report?.deliveries[0]?.seconds;
   return (
@@ -24,7 +25,9 @@ export function DeliveriesCard({ campaign, reported, className }: Props) {
       {!failed && !report && <Skeleton className="h-52 rounded-md" />}
       {report && seconds && <DeliveryChart campaign={campaign} deliveries={report.deliveries} />}
       {report && !seconds && (
-        <p className="grid h-52 place-items-center text-[0.8125rem] text-ink-soft">No outcome is known yet.</p>
+        <p className="grid h-52 place-items-center text-[0.8125rem] text-ink-soft">
+          {isFinal(stats.status) ? "No message has an outcome." : "No outcome is known yet."}
+        </p>
       )}
     </Card>
   );

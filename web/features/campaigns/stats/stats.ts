@@ -23,6 +23,12 @@ const FINAL: readonly CampaignStatus[] = ["COMPLETED", "CANCELLED", "FAILED"];
 
 export const isFinal = (status: CampaignStatus): boolean => FINAL.includes(status);
 
+/** Those before which a campaign's audience is not known. */
+const EARLY: readonly CampaignStatus[] = ["DRAFT", "SCHEDULED", "PREPARING"];
+
+/** Whether its numbers say something: until then they are not none, but unknown. */
+export const hasBegun = ({ status, audienceSize }: Stats): boolean => audienceSize > 0 || !EARLY.includes(status);
+
 /** Members with an outcome, those left out included. */
 export const settled = ({ audienceSize, pending }: Stats): number => audienceSize - pending;
 
