@@ -66,7 +66,9 @@ test("a saved audience is renamed and deleted by keys alone", async ({ workspace
   await page.goto(workspace.path("/audiences"));
   await page.getByRole("button", { name: "More for By keys" }).focus();
   await page.keyboard.press("Enter");
+  await expect(page.getByRole("menuitem").first()).toBeFocused();
   await page.keyboard.type("ren");
+  await expect(page.getByRole("menuitem", { name: "Rename" })).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("textbox", { name: "Name" })).toBeFocused();
   await page.keyboard.press("ControlOrMeta+a");
@@ -74,9 +76,11 @@ test("a saved audience is renamed and deleted by keys alone", async ({ workspace
   await page.keyboard.press("Enter");
   await expect(page.getByRole("button", { name: "More for Renamed" })).toBeFocused();
   await page.keyboard.press("Enter");
+  await expect(page.getByRole("menuitem").first()).toBeFocused();
   await page.keyboard.press("End");
+  await expect(page.getByRole("menuitem", { name: "Delete" })).toBeFocused();
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("alertdialog")).toBeVisible();
+  await expect(page.getByRole("alertdialog").getByRole("button", { name: "Cancel" })).toBeFocused();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await expect(page.getByText("No saved audiences yet")).toBeVisible();
