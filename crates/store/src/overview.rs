@@ -64,11 +64,9 @@ impl Store {
         workspace: WorkspaceId,
         bounds: &[DateTime<Utc>],
     ) -> Result<Vec<Happened>, StoreError> {
-        let ends = bounds.get(1..).unwrap_or_default();
         let query = sql_query(include_str!("sql/overview.sql"))
             .bind::<BigInt, _>(workspace.0)
-            .bind::<Array<Timestamptz>, _>(&bounds[..ends.len()])
-            .bind::<Array<Timestamptz>, _>(ends);
+            .bind::<Array<Timestamptz>, _>(bounds);
         let mut connection = self.connection().await?;
         connection
             .transaction(async |connection| {

@@ -1,17 +1,30 @@
--- What happened within each of several spans of time.
--- $1 workspace, $2 the moments they begin at, $3 the moments they end before
-SELECT c.customers, o.orders, o.revenue, m.sent, m.failed
-FROM unnest($2::timestamptz[], $3::timestamptz[]) WITH ORDINALITY AS span (begins, ends, number)
-CROSS JOIN LATERAL (
-    SELECT count(*) AS customers FROM customers
-    WHERE workspace_id = $1 AND created_at >= span.begins AND created_at < span.ends
-) c
-CROSS JOIN LATERAL (
-    SELECT count(*) AS orders, coalesce(sum(amount), 0)::bigint AS revenue FROM orders
-    WHERE workspace_id = $1 AND status = 'COMPLETED' AND ordered_at >= span.begins AND ordered_at < span.ends
-) o
-CROSS JOIN LATERAL (
-    SELECT coalesce(sum(sent), 0)::bigint AS sent, coalesce(sum(failed), 0)::bigint AS failed FROM campaigns
-    WHERE workspace_id = $1 AND started_at >= span.begins AND started_at < span.ends
-) m
-ORDER BY span.number
+-- What happened from each of several moments up to the next. Each table is looked at once, whatever the number
+-- of spans. $1 workspace, $2 the moments, which rise.
+WITH come AS (
+    SELECT width_bucket(created_at, $2::timestamptz[]) AS number, count(*) AS customers
+    FROM customers
+    WHERE workspace_id = $1 AND created_at >= ($2::timestamptz[])[1]
+        AND created_at < ($2::timestamptz[])[cardinality($2::timestamptz[])]
+    GROUP BY 1
+), ordered AS (
+    SELECT width_bucket(ordered_at, $2::timestamptz[]) AS number, count(*) AS orders,
+        sum(amount)::bigint AS revenue
+    FROM orders
+    WHERE workspace_id = $1 AND status = 'COMPLETED' AND ordered_at >= ($2::timestamptz[])[1]
+        AND ordered_at < ($2::timestamptz[])[cardinality($2::timestamptz[])]
+    GROUP BY 1
+), messages AS (
+    SELECT width_bucket(started_at, $2::timestamptz[]) AS number, sum(sent)::bigint AS sent,
+        sum(failed)::bigint AS failed
+    FROM campaigns
+    WHERE workspace_id = $1 AND started_at >= ($2::timestamptz[])[1]
+        AND started_at < ($2::timestamptz[])[cardinality($2::timestamptz[])]
+    GROUP BY 1
+)
+SELECT coalesce(customers, 0) AS customers, coalesce(orders, 0) AS orders, coalesce(revenue, 0) AS revenue,
+    coalesce(sent, 0) AS sent, coalesce(failed, 0) AS failed
+FROM generate_series(1, cardinality($2::timestamptz[]) - 1) AS number
+LEFT JOIN come USING (number)
+LEFT JOIN ordered USING (number)
+LEFT JOIN messages USING (number)
+ORDER BY number
