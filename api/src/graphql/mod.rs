@@ -29,6 +29,7 @@ mod preview;
 mod recipient;
 mod role;
 mod rule;
+mod rule_suggestion;
 mod scalars;
 mod test_message;
 pub(crate) mod text;
@@ -59,6 +60,7 @@ pub struct Query(
     overview::OverviewQuery,
     audience_field::AudienceFieldQuery,
     field_values::FieldValuesQuery,
+    rule_suggestion::RuleSuggestionQuery,
     preview::PreviewQuery,
     message_preview::MessagePreviewQuery,
     audience::AudienceQuery,

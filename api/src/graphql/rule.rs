@@ -143,7 +143,7 @@ impl From<ConditionInput> for Condition {
 }
 
 /// What rules of this request mean: the workspace's currency and zone, and the request's clock.
-fn rule_context(ctx: &Context<'_>) -> Result<RuleContext, ApiError> {
+pub fn rule_context(ctx: &Context<'_>) -> Result<RuleContext, ApiError> {
     let workspace = context::workspace(ctx);
     Ok(RuleContext {
         currency: context::currency(workspace)?,

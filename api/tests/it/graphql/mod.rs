@@ -17,6 +17,7 @@ mod live; // subscriptions: rising versions, paced, the last state never withhel
 mod member; // roles, invitations, and who may change them
 mod message_preview; // what a message will say, and to whom
 mod overview; // days of the workspace's zone, sums, and the days before
+mod rule_suggestion; // sentences read as rules, with the tags and cities there are
 pub mod schema; // the printed schema, and a case of refusal for every root field
 pub mod support;
 mod test_message; // tried out: as whom, to whom, refused in words

@@ -180,6 +180,14 @@ pub fn cases() -> BTreeMap<&'static str, Case> {
             case("read", "{ audiencePreview(rule: $RULE) { size } }", Own),
         ),
         (
+            "suggestRule",
+            case(
+                "read",
+                r#"{ suggestRule(prompt: "the VIPs") { rule text } }"#,
+                Own,
+            ),
+        ),
+        (
             "messagePreview",
             case(
                 "read",
@@ -591,6 +599,7 @@ async fn another_workspace_sees_nothing() {
                     json!({ "nodes": [] }),
                     json!([]),
                     json!({ "values": [], "sampled": 0 }),
+                    json!({ "rule": null, "text": "" }),
                     json!({ "attributes": [], "sampled": 0 }),
                     json!({ "sums": { "newCustomers": 0, "orders": 0, "messagesSent": 0 } }),
                 ];

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::names::Names;
 use super::token::{Kind, Token};
 use super::words;
 use crate::suggestion::Context;
@@ -12,6 +13,7 @@ pub(crate) struct Cursor<'a> {
     pub(crate) sentence: &'a str,
     pub(crate) tokens: &'a [Token],
     pub(crate) context: &'a Context<'a>,
+    pub(crate) names: &'a Names,
     /// The local day on which the sentence is read.
     pub(crate) today: NaiveDate,
 }

@@ -16,6 +16,7 @@ mod cursor;
 mod date;
 mod length;
 mod measure;
+mod names;
 mod number;
 mod place;
 mod quantity;
@@ -41,11 +42,13 @@ const MAX_NAMED: usize = 200;
 /// A sentence that is blank, too long, or holds invisible characters.
 pub fn read(prompt: &str, context: &Context<'_>) -> Result<Suggestion, PromptError> {
     PromptError::check(prompt)?;
-    let tokens = spelling::mend(token::tokens(prompt), context.tags);
+    let names = names::Names::new(context);
+    let tokens = spelling::mend(token::tokens(prompt), &names);
     let cursor = Cursor {
         sentence: prompt,
         tokens: &tokens,
         context,
+        names: &names,
         today: context
             .rule
             .as_of

@@ -226,12 +226,11 @@ impl Cursor<'_> {
             }
             let capital = token.capital || !CAPITAL_ONLY.contains(&name.as_str());
             if let Some(city) = self
-                .context
-                .cities
-                .iter()
-                .find(|city| fold(city) == name && capital)
+                .names
+                .city(&name)
+                .filter(|_| capital && !spelling::known(&name))
             {
-                return Some((Place::City(city.clone()), end));
+                return Some((Place::City(city.to_owned()), end));
             }
             if CITIES.contains(&name) && capital {
                 return Some((Place::City(self.written(at, end).to_owned()), end));

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use super::names::Names;
 use super::place;
 use super::token::{Kind, Token};
 use super::{action, contact, measure, number, quantity, tag, when, words};
@@ -65,13 +66,13 @@ pub(crate) fn known(word: &str) -> bool {
 }
 
 /// The tokens with their words mended; a run-together word becomes two at the same place.
-pub(crate) fn mend(tokens: Vec<Token>, tags: &[String]) -> Vec<Token> {
+pub(crate) fn mend(tokens: Vec<Token>, names: &Names) -> Vec<Token> {
     let mut mended: Vec<Token> = Vec::with_capacity(tokens.len());
     for token in tokens {
         let named = mended.last().is_some_and(|before: &Token| {
             before.kind == Kind::Word && tag::introduces(&before.word)
         });
-        if token.kind != Kind::Word || named || is_tag(&token.word, tags) {
+        if token.kind != Kind::Word || named || names.tag(&token.word).is_some() {
             mended.push(token);
             continue;
         }
@@ -116,10 +117,6 @@ pub(crate) fn mend(tokens: Vec<Token>, tags: &[String]) -> Vec<Token> {
         }
     }
     mended
-}
-
-fn is_tag(word: &str, tags: &[String]) -> bool {
-    tags.iter().any(|tag| tag::normal(tag) == tag::normal(word))
 }
 
 fn replacement(token: &Token, first: bool) -> Vec<String> {
@@ -219,10 +216,10 @@ fn slips(word: &[u8], known: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reader::token::tokens;
+    use crate::reader::{tests::with_names, token::tokens};
 
     fn mended(sentence: &str) -> String {
-        let words: Vec<String> = mend(tokens(sentence), &["festiv".to_owned()])
+        let words: Vec<String> = with_names(&["festiv"], |names| mend(tokens(sentence), names))
             .into_iter()
             .map(|token| token.word)
             .collect();

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use tidings_audience::{Field, Operator, Rule, fold};
+use tidings_audience::{Field, Operator, Rule};
 
 use super::clause::{Found, all, condition, opposite, presence};
 use super::cursor::Cursor;
@@ -97,20 +97,6 @@ pub(crate) fn vocabulary() -> impl Iterator<Item = &'static str> {
         .chain(["untagged"])
 }
 
-/// A tag as it is compared with what people write: blanks for hyphens and underscores.
-pub(crate) fn normal(tag: &str) -> String {
-    let text = fold(tag).replace(['-', '_'], " ").replace(['\'', '’'], "");
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The same but for a plural.
-fn same(tag: &str, said: &str) -> bool {
-    let plural = |one: &str, many: &str| {
-        many.strip_suffix('s') == Some(one) || many.strip_suffix("es") == Some(one)
-    };
-    tag == said || plural(tag, said) || plural(said, tag)
-}
-
 impl Cursor<'_> {
     /// The longest tag that exists and stands there.
     pub(crate) fn existing_tag(&self, at: usize) -> Option<(&str, usize)> {
@@ -125,18 +111,10 @@ impl Cursor<'_> {
             if !(at..end).all(plain) {
                 return None;
             }
-            let said = normal(
-                self.written(at, end)
-                    .trim_matches(['"', '\'', '“', '”', '‘', '’']),
-            );
-            let exact = self.context.tags.iter().find(|tag| normal(tag) == said);
-            let tag = exact.or_else(|| {
-                self.context
-                    .tags
-                    .iter()
-                    .find(|tag| same(&normal(tag), &said))
-            })?;
-            Some((tag.as_str(), end))
+            let said = self.written(at, end);
+            let said = said.trim_matches(['"', '\'', '“', '”', '‘', '’']);
+            let tag = self.names.tag(said)?;
+            Some((tag, end))
         })
     }
 
@@ -319,6 +297,10 @@ impl Cursor<'_> {
     /// A tag that exists, standing as an adjective or noun: "VIP customers", "big spenders".
     pub(crate) fn bare_tag(&self, at: usize) -> Option<Found> {
         let (_, end) = self.existing_tag(at)?;
+        // A tag called "the" or "customers" is asked for by "tagged".
+        if end == at + 1 && words::common(self.word(at)) {
+            return None;
+        }
         let before = at
             .checked_sub(1)
             .map(|before| self.word(before))

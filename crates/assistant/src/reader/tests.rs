@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use tidings_audience::{Currency, Field, RuleContext};
 
 use super::cursor::Cursor;
-use super::{read, spelling, token};
+use super::{names::Names, read, spelling, token};
 use crate::suggestion::Context;
 
 fn now() -> DateTime<Utc> {
@@ -22,6 +22,17 @@ fn rule_context() -> RuleContext {
     }
 }
 
+/// Lends the names of a workspace with these tags.
+pub(super) fn with_names<T>(tags: &[&str], ask: impl FnOnce(&Names) -> T) -> T {
+    let tags: Vec<String> = tags.iter().map(|tag| (*tag).to_owned()).collect();
+    let context = Context {
+        rule: rule_context(),
+        tags: &tags,
+        cities: &[],
+    };
+    ask(&Names::new(&context))
+}
+
 /// Lends a cursor over a sentence read in rupees on 18 November 2026.
 pub(super) fn with_cursor<T>(sentence: &str, ask: impl FnOnce(&Cursor<'_>) -> T) -> T {
     let context = Context {
@@ -29,12 +40,14 @@ pub(super) fn with_cursor<T>(sentence: &str, ask: impl FnOnce(&Cursor<'_>) -> T)
         tags: &[],
         cities: &[],
     };
-    let tokens = spelling::mend(token::tokens(sentence), &[]);
+    let names = Names::new(&context);
+    let tokens = spelling::mend(token::tokens(sentence), &names);
     let today = "2026-11-18".parse().unwrap();
     ask(&Cursor {
         sentence,
         tokens: &tokens,
         context: &context,
+        names: &names,
         today,
     })
 }

@@ -425,6 +425,12 @@ pub(crate) const TURNING: &[&str] = &[
 /// Words that join conditions, beside commas.
 pub(crate) const JOINING: &[&str] = &["and", "or", "but", "nor", "plus", "yet", "while", "whereas"];
 
+/// Whether a word is one that half of all sentences hold.
+pub(crate) fn common(word: &str) -> bool {
+    let lists = [PEOPLE, FILLERS, WEAK, NEGATIONS, JOINING];
+    lists.into_iter().any(|list| list.contains(&word))
+}
+
 /// Reads a list of lines such as `order: ordered, bought`, `#` beginning a comment, with what each group means.
 pub(crate) fn grouped<T: Copy>(
     list: &'static str,
