@@ -1,6 +1,6 @@
 "use client";
 
-import { ChartColumn, Plus, UsersRound } from "lucide-react";
+import { ChartColumn, FileUp, Plus } from "lucide-react";
 import Link from "next/link";
 import { useQuery } from "urql";
 
@@ -70,8 +70,8 @@ function Nothing() {
           mayLaunch(role) && (
             <>
               <Button asChild>
-                <Link href={`/w/${workspace.id}/customers`}>
-                  <UsersRound aria-hidden /> Bring in customers
+                <Link href={`/w/${workspace.id}/import`}>
+                  <FileUp aria-hidden /> Import customers
                 </Link>
               </Button>
               <Button asChild>
