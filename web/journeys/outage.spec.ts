@@ -47,3 +47,28 @@ test("the API goes away in the middle of a campaign, and the page recovers by it
   const after = await Promise.all([page, other].map((each) => each.evaluate(() => performance.timeOrigin)));
   expect(after, "no page was loaded again").toEqual(opened);
 });
+
+test("the API goes away in the middle of an import, and no row is lost or read twice", async ({ workspace, arrive }) => {
+  test.setTimeout(240_000);
+  const rows = 60_000;
+  const lines = Array.from({ length: rows }, (_, place) => `o${place},c${place % 500},10.00,2026-03-01`);
+  const { page } = await arrive("MARKETER");
+  const network = await page.context().newCDPSession(page);
+  await network.send("Network.enable");
+  // Slow enough that the API ends in the middle.
+  await network.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 300_000 });
+  await page.goto(workspace.path("/import"));
+  await page.getByLabel(/^Drop a CSV file here, or choose one/).setInputFiles({
+    name: "orders.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from(["order id,customer id,amount,ordered at", ...lines].join("\n")),
+  });
+  await page.getByRole("button", { name: /^Import about [\d,]+ orders$/ }).click();
+  await expect(page.getByTestId("rows")).not.toHaveText("0", { timeout: 60_000 });
+  await killApi();
+  await expect(page.getByText("The upload goes on by itself")).toBeVisible({ timeout: 60_000 });
+  await startApi();
+  await expect(page.getByText("Done: 60,000 orders written.")).toBeVisible({ timeout: 120_000 });
+  const { workspaceTotals } = await workspace.run<{ workspaceTotals: object }>("{ workspaceTotals { customers orders totalSpend } }");
+  expect(workspaceTotals).toEqual({ customers: 500, orders: rows, totalSpend: "600000.00" });
+});

@@ -8,11 +8,11 @@ import { Notice } from "@/components/ui/notice";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import { useFormat } from "@/lib/format";
+import { moneyDigits } from "@/lib/money";
 import { useWorkspace } from "@/lib/workspace-context";
 
 import { checkRows, readingsOf } from "./check/check-rows";
 import { FirstRows } from "./check/first-rows";
-import { currencyDigits } from "./check/currency-digits";
 import type { Delimiter } from "./csv/reader";
 import { cutAnew, withKind, withTarget, type Draft } from "./draft";
 import { KnownFile } from "./known-file";
@@ -39,7 +39,7 @@ export function Review({ draft, place, onChange }: Props) {
   // Dates are judged by the time at which the file was chosen.
   const [now] = useState(() => Date.now());
   const readings = useMemo(() => {
-    const rules = { currency: workspace.currency, digits: currencyDigits(workspace.currency), now };
+    const rules = { currency: workspace.currency, digits: moneyDigits(workspace.currency), now };
     return readingsOf(mapping, kind, rules);
   }, [mapping, kind, workspace.currency, now]);
   const rows = useMemo(() => checkRows(sheet, readings), [sheet, readings]);

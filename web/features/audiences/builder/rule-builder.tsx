@@ -3,6 +3,7 @@
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from "react";
 
 import { classNames } from "@/lib/class-names";
+import { moneyDigits } from "@/lib/money";
 
 import { copyText } from "../copy-text";
 import { find } from "../rule/edit";
@@ -15,7 +16,6 @@ import { ruleActions } from "./actions";
 import { BuilderContext, DragContext, FindingsContext, type Builder } from "./context";
 import { FindingsStore, type Findings } from "./findings-store";
 import { GroupFooter, GroupRows, JoinChoice } from "./group-box";
-import { moneyDigits } from "./money";
 import { Starters } from "./starters";
 import { Toolbar } from "./toolbar";
 import { useDrag } from "./use-drag";

@@ -6,7 +6,7 @@ import { Select } from "@/components/ui/select";
 import { valueKind, type FieldInfo, type OperatorInfo } from "../rule/metadata";
 import type { ConditionNode } from "../rule/node";
 import { useBuilder } from "./context";
-import { currencySign } from "./money";
+import { currencySign } from "@/lib/money";
 import { PeriodInput } from "./period-input";
 import { TextValue, TextValues } from "./text-values";
 import { TimeInput } from "./time-input";

@@ -2,8 +2,9 @@
 
 import { useMemo, useState } from "react";
 
+import { moneyDigits } from "@/lib/money";
+
 import type { Findings } from "../builder/findings-store";
-import { moneyDigits } from "../builder/money";
 import type { FieldInfo } from "../rule/metadata";
 import type { GroupNode, NodeId } from "../rule/node";
 import { written, type Written } from "../rule/write";

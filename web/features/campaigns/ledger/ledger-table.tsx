@@ -2,13 +2,13 @@
 
 import { memo } from "react";
 
+import { OutcomeBadge } from "@/components/outcome-badge";
 import { EndlessTable } from "@/components/ui/endless-table";
 import { classNames } from "@/lib/class-names";
 import { useFormat } from "@/lib/format";
 import type { UsedKeysetList } from "@/lib/graphql/use-keyset-list";
 import { reasonWords } from "@/lib/reasons";
 import type { Recipient } from "./ledger-documents";
-import { OutcomeBadge } from "@/components/outcome-badge";
 
 const COLUMNS =
   "grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 px-4 @2xl:grid-cols-[minmax(0,1.2fr)_minmax(0,1fr)_7rem_minmax(0,1.2fr)_9rem]";

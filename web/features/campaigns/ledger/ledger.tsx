@@ -3,6 +3,7 @@
 import { SearchX, Users } from "lucide-react";
 import { useState } from "react";
 
+import { outcomeWord, OUTCOMES } from "@/components/outcome-badge";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Problem } from "@/components/ui/problem";
@@ -15,7 +16,6 @@ import type { Stats } from "../stats/stats";
 import { ExportButton } from "./export-button";
 import type { Outcome, Recipient } from "./ledger-documents";
 import { LedgerTable } from "./ledger-table";
-import { outcomeWord, OUTCOMES } from "@/components/outcome-badge";
 import { RecipientPanel } from "./recipient-panel";
 import { useLedger, type LedgerFilters } from "./use-ledger";
 

@@ -4,15 +4,15 @@ import { ArrowRight } from "lucide-react";
 import Link from "next/link";
 import { useState, type ReactNode } from "react";
 
+import { OutcomeBadge } from "@/components/outcome-badge";
 import { Button } from "@/components/ui/button";
 import { SidePanel } from "@/components/ui/side-panel";
 import { customerPath } from "@/lib/customer-path";
 import { useFormat } from "@/lib/format";
+import { reasonWords } from "@/lib/reasons";
 import { useWorkspace } from "@/lib/workspace-context";
 import { Bubble } from "../detail/bubble";
-import { reasonWords } from "@/lib/reasons";
 import type { Recipient } from "./ledger-documents";
-import { OutcomeBadge } from "@/components/outcome-badge";
 
 type Props = { recipient: Recipient | null; onClose: () => void };
 

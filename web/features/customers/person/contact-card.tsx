@@ -13,7 +13,7 @@ export function ContactCard({ customer }: { customer: Customer }) {
   const ways = [sms && "SMS", byEmail && "e-mail", whatsapp && "WhatsApp"].filter((way) => typeof way === "string");
   return (
     <Card title="Contact and consent">
-      <dl className="grid grid-cols-[6.5rem_minmax(0,1fr)] gap-x-4 gap-y-2.5 text-[0.8125rem]">
+      <dl className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-x-4 gap-y-2.5 text-[0.8125rem]">
         <Fact name="E-mail">{email}</Fact>
         <Fact name="Phone">{phone}</Fact>
         <Fact name="City">{city}</Fact>

@@ -19,7 +19,7 @@ export function TimelineRow({ entry: { at, event } }: { entry: TimelineEntry }) 
   const format = useFormat();
   const Icon = ICONS[event.__typename];
   return (
-    <li className="flex gap-3 py-2.5 text-[0.8125rem] leading-5">
+    <li className="flex gap-3 py-2 text-[0.8125rem] leading-5">
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-ink-soft" strokeWidth={1.75} />
       <div className="min-w-0 flex-1">
         <What event={event} />

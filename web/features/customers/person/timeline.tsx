@@ -48,11 +48,11 @@ function Content({ list }: { list: UsedKeysetList<TimelineEntry> }) {
   }
   return (
     <>
-      <ol className="grid gap-5">
+      <ol className="-my-1 divide-y">
         {daysOf(items, format.date).map(({ day, entries }) => (
-          <li key={day}>
-            <h3 className="mb-1.5 text-xs font-medium text-ink-soft">{day}</h3>
-            <ol className="divide-y">
+          <li key={day} className="gap-x-4 py-1 sm:grid sm:grid-cols-[6.5rem_minmax(0,1fr)]">
+            <h3 className="text-[0.8125rem] leading-5 text-ink-soft max-sm:pt-1.5 max-sm:text-xs sm:py-2">{day}</h3>
+            <ol>
               {entries.map((entry) => (
                 <TimelineRow key={keyOf(entry)} entry={entry} />
               ))}
@@ -66,7 +66,7 @@ function Content({ list }: { list: UsedKeysetList<TimelineEntry> }) {
         </p>
       )}
       {hasMore && (
-        <div className="mt-4 border-t pt-3">
+        <div className="mt-2 border-t pt-3">
           <Button size="small" disabled={loadingMore} aria-busy={loadingMore} onClick={() => void more()}>
             {problem ? "Try again" : "Show earlier"}
           </Button>

@@ -7,7 +7,6 @@ import { Notice } from "@/components/ui/notice";
 import { Problem } from "@/components/ui/problem";
 import { SidePanel } from "@/components/ui/side-panel";
 import { Skeleton } from "@/components/ui/skeleton";
-import { moneyDigits } from "@/features/audiences/builder/money";
 import { RuleBuilder } from "@/features/audiences/builder/rule-builder";
 import { useRuleEditor, type RuleEditor } from "@/features/audiences/builder/use-rule-editor";
 import { loadRule } from "@/features/audiences/load-rule";
@@ -20,6 +19,7 @@ import { useFields } from "@/features/audiences/use-fields";
 import type { RulePanelProps } from "@/features/customers/customers";
 import { isShortEnough } from "@/features/customers/list/filters";
 import { useFormat } from "@/lib/format";
+import { moneyDigits } from "@/lib/money";
 import { useWorkspace } from "@/lib/workspace-context";
 
 const TITLE = "Filter customers";

@@ -5,7 +5,6 @@ import { useMemo } from "react";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Problem } from "@/components/ui/problem";
 import { AudienceStep } from "@/features/audiences/audience-step";
-import { moneyDigits } from "@/features/audiences/builder/money";
 import { useRuleEditor } from "@/features/audiences/builder/use-rule-editor";
 import { useAttributeNames } from "@/features/audiences/builder/use-suggestions";
 import { loadRule } from "@/features/audiences/load-rule";
@@ -18,6 +17,7 @@ import { LaunchPage } from "@/features/launch/launch-page";
 import { NewCampaignSkeleton } from "@/features/launch/skeleton";
 import { useDraft } from "@/features/launch/use-draft";
 import { useStep } from "@/features/launch/use-step";
+import { moneyDigits } from "@/lib/money";
 import { mayLaunch } from "@/lib/roles";
 import { useWorkspace } from "@/lib/workspace-context";
 
