@@ -13,6 +13,7 @@ mod reader;
 pub mod sms;
 pub mod statistics;
 mod suggestion;
+pub mod summary;
 pub mod tags;
 pub mod variants;
 mod words;
