@@ -10,6 +10,7 @@ pub mod banner;
 pub mod objective;
 pub mod offer;
 mod reader;
+pub mod send_time;
 pub mod sms;
 pub mod statistics;
 mod suggestion;
