@@ -7,6 +7,7 @@
 
 mod audience;
 pub mod banner;
+pub mod lookalike;
 pub mod objective;
 pub mod offer;
 mod reader;
