@@ -22,7 +22,7 @@ const MOST_PLACES: u32 = 2;
 ///
 /// A percent sign makes a number a share, which has to be one of the report's, rounded to at most two decimals; a currency sign makes
 /// it money, which has to bound a band; any other is a count, or a bound. Digits of any script, groups by thousands and by lakh, K, lakh, crore and
-/// million, and numbers in words are read. What cannot be read as a figure ("half", "½", "1,2") is refused. Names of cities and reasons may
+/// million, and numbers in English words are read. What cannot be read as a figure ("half", "½", "1,2") is refused. Names of cities and reasons may
 /// hold digits of their own.
 ///
 /// # Errors
