@@ -137,6 +137,11 @@ pub(crate) fn vocabulary() -> impl Iterator<Item = &'static str> {
 }
 
 impl Act {
+    /// Whether somebody becomes a customer by it.
+    pub(crate) fn begins(self) -> bool {
+        matches!(self, SignUp | Act::Moment(Field::FirstOrderAt))
+    }
+
     /// The rule for having done this then. `None` where no rule says it: nobody keeps every order's day.
     pub(crate) fn rule(
         self,

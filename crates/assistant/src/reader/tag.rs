@@ -32,6 +32,9 @@ const TAGGED: &[&str] = &[
     "tag is",
     "tags include",
     "tags contain",
+    "tag contains",
+    "tag includes",
+    "tag equals",
     "tag =",
     "tags contains",
     "tag :",
@@ -66,16 +69,26 @@ const NOUN: &[&str] = &["tag", "tags", "label", "labels"];
 pub(crate) enum Trait {
     /// Worth much or little.
     Worth,
-    /// Coming often, rarely or no more.
+    /// Coming often or rarely.
+    Loyalty,
+    /// Coming lately or no more.
     Habit,
     /// New or old.
     Age,
+    /// Having come just so often, which no other figure says.
+    Number,
 }
 
-use Trait::{Age, Habit, Worth};
+use Trait::{Age, Habit, Loyalty, Number, Worth};
 
 static ADJECTIVES: LazyLock<Vec<(&str, Trait)>> = LazyLock::new(|| {
-    let traits = [("worth", Worth), ("habit", Habit), ("age", Age)];
+    let traits = [
+        ("worth", Worth),
+        ("loyalty", Loyalty),
+        ("habit", Habit),
+        ("age", Age),
+        ("number", Number),
+    ];
     words::grouped(include_str!("adjectives.txt"), &traits)
 });
 
@@ -130,6 +143,11 @@ impl Cursor<'_> {
                 let joining = words::JOINING.contains(&token.word.as_str())
                     || words::PEOPLE.contains(&token.word.as_str());
                 let function = [
+                    "contains",
+                    "contain",
+                    "includes",
+                    "include",
+                    "equals",
                     "with",
                     "as",
                     "for",

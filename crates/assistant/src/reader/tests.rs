@@ -70,6 +70,7 @@ fn said(sentence: &str) -> String {
 #[test]
 fn sentences_become_rules() {
     for (sentence, meant) in [
+        ("tag contains gold", "is tagged \"gold\""),
         (
             "ordered 30 to 60 days ago",
             "last order was not in the last 30 days and last order was in the last 60 days",
@@ -192,6 +193,19 @@ fn sentences_become_rules() {
 #[test]
 fn what_no_rule_holds_is_named() {
     for (sentence, meant) in [
+        // A figure takes an adjective's place only where it is about the same.
+        (
+            "new customers who ordered in the last 30 days",
+            "last order was in the last 30 days [new]",
+        ),
+        (
+            "first-time buyers who ordered this month",
+            "last order was on or after 1 November 2026 [first-time]",
+        ),
+        (
+            "loyal customers who joined in 2025",
+            "became a customer between 1 January 2025 and 31 December 2025 [loyal]",
+        ),
         // A day in the past is no matter of the last order.
         ("ordered in 2025", " [ordered in 2025]"),
         // One order's value is not the total.

@@ -4,7 +4,7 @@
 
 use tidings_audience::{Field, Rule};
 
-use super::clause::{Found, Said, all, any, opposite};
+use super::clause::{Found, Measure, Said, all, any, opposite};
 use super::cursor::Cursor;
 use super::scan::{Item, ItemKind};
 use super::tag::Trait;
@@ -297,37 +297,22 @@ impl Builder<'_> {
             else {
                 return false;
             };
+            let counted = |measure: &Measure| measure.fields != [Field::TotalSpend];
             match (&found.said, meant) {
-                (Said::Measure(measure), Trait::Age) => measure.fields != [Field::TotalSpend],
+                (Said::Measure(_), Trait::Worth | Trait::Loyalty) => true,
+                // Being away or new may be counted in orders or visits, but not in money.
                 (Said::Measure(measure), Trait::Habit) => {
-                    measure.fields != [Field::TotalSpend]
-                        || measure.within.is_some()
-                        || self.loyal(adjective)
+                    counted(measure) || measure.within.is_some()
                 }
-                (Said::Measure(_), Trait::Worth) => true,
-                (Said::Acts { when, .. }, Trait::Age | Trait::Habit) => when.is_some(),
+                (Said::Measure(measure), Trait::Age) => counted(measure),
+                (Said::Acts { acts, when, .. }, Trait::Habit) => {
+                    when.is_some() && acts.iter().all(|act| !act.begins())
+                }
+                (Said::Acts { acts, when, .. }, Trait::Age) => {
+                    when.is_some() && acts.iter().all(|act| act.begins())
+                }
                 _ => false,
             }
-        })
-    }
-
-    /// Loyalty may be measured in money; being dormant may not.
-    fn loyal(&self, adjective: usize) -> bool {
-        self.items.get(adjective).is_some_and(|item| {
-            self.cursor.is_any(
-                item.start,
-                &[
-                    "loyal",
-                    "regular",
-                    "regulars",
-                    "frequent",
-                    "repeat",
-                    "most",
-                    "returning",
-                    "loyalists",
-                    "faithful",
-                ],
-            )
         })
     }
 
