@@ -3,6 +3,10 @@
 //!
 //! [`read`] turns a sentence into a rule, by itself and always alike: no key, no network, no clock. What it
 //! proposes has passed [`tidings_audience::check`], and every meaningful word it could not use is named.
+//!
+//! [`variants`] writes messages, [`banner`] draws their picture, [`tags`] labels campaigns, [`summary`] tells what became
+//! of one, [`send_time`] says when to send and [`lookalike`] whom else. All of it works without a model, and gives the
+//! same answer to the same question.
 #![warn(missing_docs)]
 
 mod audience;
