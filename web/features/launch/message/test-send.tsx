@@ -47,7 +47,7 @@ export function TestSend({ draft, rule, reader }: Props) {
     <form
       aria-label="Test"
       noValidate
-      className="grid gap-1.5 border-t px-4 py-3.5"
+      className="grid grid-cols-[minmax(0,1fr)] gap-1.5 border-t px-4 py-3.5"
       onSubmit={(event) => {
         event.preventDefault();
         if (!fetching) void start();
