@@ -5,7 +5,8 @@
 #   figures.sh lighthouse    scores of every page, the median of five runs
 #   figures.sh edit-to-size  from an edit of a rule to its new size on the screen
 #   figures.sh scrolling     ten seconds down the history of 10,000 campaigns
-#   figures.sh screenshots   every page, light and dark, wide and narrow; those of the README are made anew
+#   figures.sh screenshots   every page, light and dark, wide and narrow, into target/screenshots
+#   figures.sh readme        the pictures of the README, into docs/screenshots
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=programs.sh
 source "$ROOT/scripts/programs.sh"
@@ -14,7 +15,7 @@ LIGHTHOUSE=12.8.2
 export LIGHTHOUSE_HOME="$LOCAL/lighthouse/$LIGHTHOUSE"
 
 if [[ "${1:-}" != --inside ]]; then
-    : "${1:?lighthouse, edit-to-size, scrolling or screenshots}"
+    : "${1:?lighthouse, edit-to-size, scrolling, screenshots or readme}"
     "$ROOT/scripts/install.sh" web browser
     "$ROOT/scripts/web.sh" build
     build release demo

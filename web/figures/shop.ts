@@ -9,6 +9,8 @@ import { Workspace } from "../journeys/harness/workspace";
 
 export const REPOSITORY = join(import.meta.dirname, "../..");
 
+export const SIZES = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } };
+
 /** The made-up shop that scripts/figures.sh loaded. */
 export function shop(): Workspace {
   const key = process.env.SHOP_KEY;
@@ -42,6 +44,28 @@ export async function signedIn(page: Page, email: string, workspace: Workspace):
   await signInAndJoin(page, email, workspace);
 }
 
+/** Waits until nothing on the page is on its way any more. */
+export async function settled(page: Page): Promise<void> {
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.waitForFunction(() => {
+    const waiting = document.querySelectorAll("[aria-busy=true], .animate-pulse");
+    return [...waiting].every((element) => {
+      const { top, bottom, width } = element.getBoundingClientRect();
+      return width < 8 || top > window.innerHeight || bottom < 0;
+    });
+  });
+  await page.evaluate(() => document.fonts.ready);
+}
+
+/** Makes the vendor take its time, so that a campaign is seen on its way. */
+export async function slowVendor(slowMs: number): Promise<void> {
+  await fetch(`${process.env.SIMULATOR_URL}/behaviour`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(slowMs > 0 ? { slowMs } : {}),
+  });
+}
+
 type Rule = Record<string, unknown>;
 
 const spend = (more: string): Rule => ({ condition: { field: "TOTAL_SPEND", operator: "GREATER_THAN", value: more } });
@@ -57,13 +81,8 @@ const CAMPAIGNS = [
   { name: "Big spenders who rarely come", tags: ["win-back", "vip"], rule: { all: [spend("10000"), { condition: { field: "VISIT_COUNT", operator: "AT_MOST", value: 3 } }] }, body: "{{ first_name | default('Hello') }}, a stylist would love to meet you." },
 ];
 
-/** Furnishes the shop with saved audiences and campaigns that have ended. */
+/** Furnishes the shop with campaigns that have ended and their audiences, and with a file that was brought in. */
 export async function furnish(workspace: Workspace): Promise<Furniture> {
-  for (const { name, rule } of CAMPAIGNS.slice(1, 4)) {
-    await workspace.run("mutation ($input: CreateAudienceInput!) { createAudience(input: $input) { audience { id } } }", {
-      input: { name, rule },
-    });
-  }
   let campaign = "";
   for (const { name, tags, rule, body } of CAMPAIGNS.toReversed()) {
     campaign = await workspace.launch(name, { tags, rule, body });
