@@ -1,5 +1,5 @@
 //! Settings of the API, read once from the environment. Besides those of the store, the queue, the vendor
-//! ([`VendorConfig`]) and of signing in ([`IdentityConfig`]):
+//! ([`VendorConfig`]), of a language model ([`ModelConfig`]) and of signing in ([`IdentityConfig`]):
 //!
 //! | variable | meaning | default |
 //! | --- | --- | --- |
@@ -14,6 +14,7 @@ use std::{fmt, net::SocketAddr, sync::Arc, time::Duration};
 use anyhow::{Context as _, bail};
 use chrono::{DateTime, Utc};
 use http::{HeaderValue, Uri};
+use tidings_assistant::model::ModelConfig;
 use tidings_queue::{Limit, QueueConfig};
 use tidings_store::StoreConfig;
 use tidings_vendor::VendorConfig;
@@ -31,6 +32,8 @@ pub struct Settings {
     pub edge: EdgeConfig,
     /// Who sends test messages, and whose receipts are taken.
     pub vendor: VendorConfig,
+    /// The language model that reads sentences; none where the built-in reader does.
+    pub assistant: Option<ModelConfig>,
     /// None where nobody shall sign in: the API serves keys alone then.
     pub identity: Option<IdentityConfig>,
 }
@@ -151,6 +154,7 @@ impl Settings {
             queue: QueueConfig::from_env()?,
             edge: EdgeConfig::from_env()?,
             vendor: VendorConfig::from_env()?,
+            assistant: ModelConfig::from_env()?,
             identity: IdentityConfig::from_env()?,
         })
     }
@@ -170,6 +174,7 @@ impl Settings {
                 clock: Clock::system(),
             },
             vendor: VendorConfig::for_testing(),
+            assistant: None,
             identity: Some(IdentityConfig::for_testing()),
         }
     }

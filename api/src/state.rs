@@ -5,6 +5,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use async_graphql::Request;
 use chrono::{DateTime, Utc};
+use tidings_assistant::model::Model;
 use tidings_queue::{Channel, Queue};
 use tidings_store::Store;
 use tidings_vendor::Vendor;
@@ -61,6 +62,7 @@ impl AppState {
             queue,
             edge,
             vendor,
+            assistant,
             identity,
         } = settings;
         let store = Store::connect(&database).context("DATABASE_URL")?;
@@ -74,6 +76,7 @@ impl AppState {
         let receipts = Receipts::start(store.clone(), queue.clone(), &vendor.master_secret);
         let schema = graphql::builder(store.clone(), queue.clone(), hub.clone(), access.clone())
             .data(Vendor::new(vendor)?)
+            .data(assistant.map(Model::new).transpose()?)
             .data(rate.clone())
             .extension(ComplexityLimit)
             .extension(InputObjects)

@@ -6,6 +6,7 @@ use async_graphql::{Context, ID};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use tidings_assistant::model::Model;
 use tidings_audience::Currency;
 use tidings_queue::Queue;
 use tidings_store::{Store, WorkspaceId, audit::Actor, workspace::Workspace};
@@ -39,6 +40,11 @@ pub fn access<'a>(ctx: &Context<'a>) -> &'a Access {
 
 pub fn vendor<'a>(ctx: &Context<'a>) -> &'a Vendor {
     ctx.data_unchecked()
+}
+
+/// The language model, where one is set up.
+pub fn model<'a>(ctx: &Context<'a>) -> Option<&'a Model> {
+    ctx.data_unchecked::<Option<Model>>().as_ref()
 }
 
 pub fn rate<'a>(ctx: &Context<'a>) -> &'a RateLimits {

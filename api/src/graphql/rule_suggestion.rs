@@ -2,8 +2,17 @@
 
 use async_graphql::{Context, Object, SimpleObject};
 use serde_json::Value;
-use tidings_assistant::{Context as Known, PromptError, Suggestion};
-use tidings_store::field_values::ListedField;
+use tidings_assistant::{
+    Context as Known, PromptError, Suggestion,
+    model::Model,
+    provider::{Provider, note, suggest},
+    read,
+};
+use tidings_audience::start_of_day;
+use tidings_store::{
+    assistant_request::{AssistantOutcome, NewAssistantRequest},
+    field_values::ListedField,
+};
 
 use super::{
     context,
@@ -29,6 +38,8 @@ pub struct RuleSuggestion {
     not_understood: Vec<String>,
     /// Who read it: `built-in`, or the name of a language model.
     provider: String,
+    /// Why the built-in reader answered although a language model is set up.
+    note: Option<String>,
 }
 
 impl TryFrom<Suggestion> for RuleSuggestion {
@@ -44,6 +55,7 @@ impl TryFrom<Suggestion> for RuleSuggestion {
             text: suggestion.text,
             not_understood: suggestion.not_understood,
             provider: suggestion.provider,
+            note: suggestion.note,
         })
     }
 }
@@ -78,13 +90,58 @@ impl RuleSuggestionQuery {
             tags: &tags,
             cities: &cities,
         };
-        let suggestion = tidings_assistant::read(&prompt, &known);
-        suggestion.map_err(|error| refused(&error))?.try_into()
+        let suggestion = match context::model(ctx) {
+            Some(model) => proposed(ctx, model, &prompt, &known).await?,
+            None => read(&prompt, &known).map_err(|error| refused(&error))?,
+        };
+        suggestion.try_into()
     }
 }
 
 fn refused(error: &PromptError) -> ApiError {
     ApiError::bad_user_input(["prompt"], format!("prompt {error}"))
+}
+
+/// What a language model proposes, as long as the workspace has tokens left for today; else, or where it
+/// fails, what the built-in reader does. What was asked is recorded, with what it cost.
+async fn proposed(
+    ctx: &Context<'_>,
+    model: &Model,
+    prompt: &str,
+    known: &Known<'_>,
+) -> Result<Suggestion, ApiError> {
+    let (store, workspace) = (context::store(ctx), context::workspace_id(ctx));
+    let tokens = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    let today = known
+        .rule
+        .as_of
+        .with_timezone(&known.rule.zone)
+        .date_naive();
+    let new = NewAssistantRequest {
+        kind: "rule",
+        prompt: prompt.to_owned(),
+        model: model.name().to_owned(),
+        tokens: tokens(model.most_tokens()),
+        budget: tokens(model.config().daily_tokens),
+        since: start_of_day(today, known.rule.zone),
+    };
+    let actor = context::actor(ctx);
+    let begun = store.begin_assistant_request(workspace, &new, &actor);
+    let Some(id) = begun.await? else {
+        let mut suggestion = read(prompt, known).map_err(|error| refused(&error))?;
+        suggestion.note = Some(note("the workspace used up its tokens of today"));
+        return Ok(suggestion);
+    };
+    let answer = suggest(model, prompt, known).await;
+    let (suggestion, usage, failure) = answer.map_err(|error| refused(&error))?;
+    let outcome = AssistantOutcome {
+        prompt_tokens: tokens(usage.prompt_tokens),
+        completion_tokens: tokens(usage.completion_tokens),
+        cost: tokens(model.config().cost(usage)),
+        outcome: failure.map_or_else(|| "answered".to_owned(), |failure| failure.to_string()),
+    };
+    store.end_assistant_request(workspace, id, &outcome).await?;
+    Ok(suggestion)
 }
 
 /// The names of a field that customers of the workspace have.

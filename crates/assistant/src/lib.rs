@@ -1,6 +1,7 @@
 //! The assistant: helpers that propose and never decide. What they give is shown for approval and passes
 //! the same checks as what a person writes.
 //!
+//! [`provider`] says who proposes: the built-in reader, or a language model ([`model`]) with the reader behind it.
 //! [`read`] turns a sentence into a rule, by itself and always alike: no key, no network, no clock. What it
 //! proposes has passed [`tidings_audience::check`], and every meaningful word it could not use is named.
 //!
@@ -12,8 +13,10 @@
 mod audience;
 pub mod banner;
 pub mod lookalike;
+pub mod model;
 pub mod objective;
 pub mod offer;
+pub mod provider;
 mod reader;
 pub mod send_time;
 pub mod sms;

@@ -31,6 +31,8 @@ pub struct Suggestion {
     pub not_understood: Vec<String>,
     /// Who answered: "built-in", or the name of a model.
     pub provider: String,
+    /// What else there is to know, such as why another provider answered than was meant to.
+    pub note: Option<String>,
 }
 
 /// Why a sentence is not read at all.

@@ -13,6 +13,7 @@
 
 pub mod access;
 pub mod api_key;
+pub mod assistant_request;
 pub mod audience;
 pub mod audit;
 pub mod batch;

@@ -1,10 +1,13 @@
+use axum::{Json, Router, routing::post};
 use serde_json::{Value, json};
 use tidings_store::customer::{CustomerRecord, Patch};
+
+use tidings_assistant::model::ModelConfig;
 
 use super::support::{Feed, TestApi, customer};
 
 const DOCUMENT: &str = "query ($prompt: String!) {
-    suggestRule(prompt: $prompt) { rule text notUnderstood provider } }";
+    suggestRule(prompt: $prompt) { rule text notUnderstood provider note } }";
 
 async fn shop() -> TestApi {
     let api = TestApi::new().await;
@@ -45,6 +48,7 @@ async fn a_sentence_becomes_a_rule_that_can_be_previewed() {
             "text": "last order was not in the last 6 months and total spend is more than ₹5,000",
             "notUnderstood": [],
             "provider": "built-in",
+            "note": null,
         })
     );
     let document = "query ($rule: AudienceRuleInput!) { audiencePreview(rule: $rule) { size } }";
@@ -97,4 +101,75 @@ async fn what_nobody_should_read_is_refused_by_name() {
         let (code, at, _) = api.refusal(DOCUMENT, json!({ "prompt": prompt })).await;
         assert_eq!((code.as_str(), at), ("BAD_USER_INPUT", json!(["prompt"])));
     }
+}
+
+/// A language model on this machine that always proposes this rule.
+async fn model(rule: Value) -> ModelConfig {
+    let answer = json!({ "rule": rule, "notUnderstood": [] }).to_string();
+    let body = json!({
+        "choices": [{ "message": { "content": answer } }],
+        "usage": { "prompt_tokens": 1_000, "completion_tokens": 100 },
+    });
+    let router = Router::new().route("/chat/completions", post(async || Json(body)));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    ModelConfig::for_testing(format!("http://{address}"))
+}
+
+#[tokio::test]
+async fn a_model_is_asked_as_long_as_there_are_tokens_and_all_is_recorded() {
+    let mut config = model(condition("CITY", "EQUALS", "Pune")).await;
+    // Enough for what one request may use up, and for what it does use up, but for no second one.
+    config.daily_tokens = 11_000;
+    let api = TestApi::with(|settings| settings.assistant = Some(config)).await;
+    let prompt = "everyone around Pune";
+    let answer = suggested(&api, prompt).await;
+    assert_eq!(answer["rule"], condition("CITY", "EQUALS", "Pune"));
+    assert_eq!(
+        (&answer["provider"], &answer["note"]),
+        (&json!("test-model"), &Value::Null)
+    );
+
+    let answer = suggested(&api, "spent over 5K").await;
+    assert_eq!(answer["text"], "total spend is more than ₹5,000");
+    assert_eq!(answer["provider"], "built-in");
+    let note = "Read by the built-in reader: the workspace used up its tokens of today.";
+    assert_eq!(answer["note"], note);
+
+    let recorded = api.store().list_assistant_requests(api.workspace.id, 10);
+    let recorded = recorded.await.unwrap();
+    let [only] = recorded.as_slice() else {
+        panic!("{recorded:?}")
+    };
+    let said = (
+        only.kind.as_str(),
+        only.prompt.as_str(),
+        only.model.as_str(),
+        only.asked_by.as_str(),
+    );
+    assert_eq!(said, ("rule", prompt, "test-model", "Test key"));
+    assert_eq!((only.prompt_tokens, only.completion_tokens), (1_000, 100));
+    assert_eq!(
+        (only.cost, only.outcome.as_deref()),
+        (3_000, Some("answered"))
+    );
+}
+
+#[tokio::test]
+async fn where_the_model_proposes_what_is_no_rule_the_built_in_reader_answers() {
+    let config = model(condition("PASSWORD", "EQUALS", "x")).await;
+    let api = TestApi::with(|settings| settings.assistant = Some(config)).await;
+    let answer = suggested(&api, "spent over 5K").await;
+    assert_eq!(answer["text"], "total spend is more than ₹5,000");
+    assert!(
+        answer["note"].as_str().unwrap().contains("not valid"),
+        "{answer}"
+    );
+    let recorded = api.store().list_assistant_requests(api.workspace.id, 10);
+    let recorded = recorded.await.unwrap();
+    // The rule was sent back once.
+    assert_eq!(recorded[0].prompt_tokens, 2_000);
+    let outcome = "the language model proposed a rule that is not valid";
+    assert_eq!(recorded[0].outcome.as_deref(), Some(outcome));
 }

@@ -19,6 +19,7 @@ mod measure;
 mod names;
 mod number;
 mod place;
+mod private;
 mod quantity;
 mod scan;
 mod spelling;
@@ -32,6 +33,7 @@ use tidings_audience::check;
 
 use crate::suggestion::{BUILT_IN, Context, PromptError, Suggestion};
 use cursor::Cursor;
+pub(crate) use private::{mentioned_tags, private};
 
 /// The longest piece of a sentence that is named, in characters.
 const MAX_NAMED: usize = 200;
@@ -70,6 +72,7 @@ pub fn read(prompt: &str, context: &Context<'_>) -> Result<Suggestion, PromptErr
             .unwrap_or_default(),
         not_understood,
         provider: BUILT_IN.to_owned(),
+        note: None,
     })
 }
 

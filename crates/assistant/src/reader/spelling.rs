@@ -53,6 +53,11 @@ pub(crate) fn english(word: &str) -> bool {
     ENGLISH.contains(word)
 }
 
+/// Whether a word is a slip with a meaning of its own.
+pub(crate) fn slip(word: &str) -> bool {
+    SLIPS.contains_key(word)
+}
+
 /// Words that begin run-together ones: "lastmonth", "morethan", "signedup", "neverordered".
 const FIRST_HALVES: &[&str] = &[
     "last", "past", "more", "less", "fewer", "greater", "at", "up", "not", "never", "signed",

@@ -13,7 +13,7 @@ fn now() -> DateTime<Utc> {
     "2026-11-18T06:30:00Z".parse().unwrap()
 }
 
-fn rule_context() -> RuleContext {
+pub(super) fn rule_context() -> RuleContext {
     RuleContext {
         currency: Currency::parse("INR").unwrap(),
         zone: Tz::Asia__Kolkata,

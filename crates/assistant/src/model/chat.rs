@@ -1,0 +1,143 @@
+//! One call of a chat API as OpenAI made it and others speak it: messages in, one message out, as JSON of a
+//! given schema.
+
+use secrecy::ExposeSecret;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::Model;
+use crate::provider::{Failure, Usage};
+
+/// The most bytes of an answer.
+const MAX_ANSWER: usize = 64 * 1024;
+/// The most tokens of an answer.
+pub(super) const MAX_TOKENS: u64 = 1_500;
+
+/// What is said, and by whom.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Message {
+    pub(super) role: &'static str,
+    pub(super) content: String,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    choices: Vec<Choice>,
+    usage: Option<Tokens>,
+}
+
+#[derive(Deserialize)]
+struct Choice {
+    message: Said,
+    finish_reason: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Said {
+    content: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Tokens {
+    #[serde(default)]
+    prompt_tokens: u64,
+    #[serde(default)]
+    completion_tokens: u64,
+}
+
+/// About as many tokens as a text takes, where nobody counted.
+pub(super) fn estimate(bytes: usize) -> u64 {
+    u64::try_from(bytes.div_ceil(3)).unwrap_or(u64::MAX)
+}
+
+impl Model {
+    /// Asks, and adds what it cost to `usage`: as the model counted, or about as much where it did not.
+    pub(super) async fn chat(
+        &self,
+        messages: &[Message],
+        schema: &Value,
+        usage: &mut Usage,
+    ) -> Result<String, Failure> {
+        let body = json!({
+            "model": self.config.model,
+            "messages": messages,
+            "temperature": 0,
+            "max_tokens": MAX_TOKENS,
+            "response_format": { "type": "json_schema", "json_schema": { "name": "answer", "schema": schema } },
+        });
+        let asked = estimate(messages.iter().map(|message| message.content.len()).sum());
+        let mut spent = Usage {
+            prompt_tokens: asked,
+            completion_tokens: 0,
+        };
+        let answer = self.call(&body).await;
+        let answer = answer.and_then(|bytes| {
+            spent.completion_tokens = estimate(bytes.len());
+            serde_json::from_slice::<Answer>(&bytes).map_err(|_| Failure::Unreadable)
+        });
+        if let Ok(Answer {
+            usage: Some(counted),
+            ..
+        }) = &answer
+        {
+            spent = Usage {
+                prompt_tokens: counted.prompt_tokens,
+                completion_tokens: counted.completion_tokens,
+            };
+        }
+        *usage += spent;
+        let choice = answer?
+            .choices
+            .into_iter()
+            .next()
+            .ok_or(Failure::Unreadable)?;
+        if choice.finish_reason.as_deref() == Some("length") {
+            return Err(Failure::BrokeOff);
+        }
+        choice.message.content.ok_or(Failure::Unreadable)
+    }
+
+    async fn call(&self, body: &Value) -> Result<Vec<u8>, Failure> {
+        let mut request = self
+            .client
+            .post(format!("{}/chat/completions", self.config.url))
+            .json(body);
+        if let Some(key) = &self.config.key {
+            request = request.bearer_auth(key.expose_secret());
+        }
+        let failure = |error: reqwest::Error, otherwise| {
+            if error.is_timeout() {
+                Failure::Late
+            } else {
+                otherwise
+            }
+        };
+        let mut response = request
+            .send()
+            .await
+            .map_err(|error| failure(error, Failure::Away))?;
+        match response.status().as_u16() {
+            200 => {}
+            429 => return Err(Failure::Busy),
+            status => {
+                tracing::warn!(
+                    assistant.status = status,
+                    "the language model answered with an error"
+                );
+                return Err(Failure::Failed);
+            }
+        }
+        let mut bytes = Vec::new();
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(|error| failure(error, Failure::BrokeOff))?
+        {
+            if bytes.len() + chunk.len() > MAX_ANSWER {
+                return Err(Failure::BrokeOff);
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(bytes)
+    }
+}
