@@ -4,7 +4,7 @@
 #
 #   figures.sh lighthouse    scores of every page, the median of five runs
 #   figures.sh edit-to-size  from an edit of a rule to its new size on the screen
-#   figures.sh scrolling     ten seconds down the history of 10,000 campaigns
+#   figures.sh scrolling     ten seconds down the history of 10,000 campaigns, and down a million customers
 #   figures.sh screenshots   every page, light and dark, wide and narrow, into target/screenshots
 #   figures.sh readme        the pictures of the README, into docs/screenshots
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"

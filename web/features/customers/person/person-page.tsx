@@ -42,7 +42,7 @@ function Known({ customer }: { customer: Customer }) {
     <>
       <PersonHeader customer={customer} />
       <FactTiles customer={customer} />
-      <div className="mt-4 grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_21rem]">
+      <div className="mt-4 grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="grid gap-4 lg:order-last">
           <ContactCard customer={customer} />
           <AttributesCard customer={customer} />
