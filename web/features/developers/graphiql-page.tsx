@@ -30,7 +30,8 @@ export function GraphiqlPage() {
           Asks as you, in {workspace.name}
         </p>
       </header>
-      <div className="min-h-0 flex-1">
+      {/* A paste that brings nothing is left alone: the editor swallows it, which reads as if pasting were forbidden. */}
+      <div className="min-h-0 flex-1" onPasteCapture={(event) => !event.clipboardData && event.stopPropagation()}>
         <Explorer />
       </div>
     </div>
