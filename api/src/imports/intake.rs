@@ -214,7 +214,7 @@ impl Intake {
             match reader.read(&mut text) {
                 Read::Row(row) => self.row(row).await?,
                 Read::More => break,
-                Read::TooLong => return Err(self.too_long()),
+                Read::TooLong => return self.too_long().await,
             }
         }
         Ok(())
@@ -225,12 +225,13 @@ impl Intake {
         let last = self.reader.as_mut().map(|reader| reader.read(&mut &[][..]));
         match last {
             Some(Read::Row(row)) => self.row(row).await,
-            Some(Read::TooLong) => Err(self.too_long()),
+            Some(Read::TooLong) => self.too_long().await,
             Some(Read::More) | None => Ok(()),
         }
     }
 
-    fn too_long(&self) -> ApiError {
+    /// Takes the rows before one that is too long, and says that it is.
+    async fn too_long(&mut self) -> Result<(), ApiError> {
         let gathered = i64::try_from(self.gathered.rows.len()).unwrap_or(i64::MAX);
         let row = self
             .import
@@ -241,7 +242,9 @@ impl Intake {
             "row {row} is longer than {} KiB or has more columns than it may; is a quote left open?",
             ROW_MAX / 1024
         );
-        ApiError::bad_user_input([usize::try_from(row).unwrap_or_default()], problem)
+        self.take_gathered().await?;
+        let place = usize::try_from(row).unwrap_or_default();
+        Err(ApiError::bad_user_input([place], problem))
     }
 
     async fn row(&mut self, row: Row) -> Result<(), ApiError> {

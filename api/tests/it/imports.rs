@@ -517,6 +517,21 @@ async fn what_cannot_be_read_is_refused_and_nothing_is_taken() {
 }
 
 #[tokio::test]
+async fn rows_before_one_that_is_too_long_are_taken() {
+    let intake = Intake::new().await;
+    let path = begin(&intake, &people()).await;
+    let file = format!("{}c3,\"{}", file_of(2), "x".repeat(300 * 1024));
+    let answer = put(&intake, &path, "", file).await;
+    assert_eq!(
+        (answer.status, &answer.body["path"]),
+        (StatusCode::BAD_REQUEST, &json!([3])),
+        "{}",
+        answer.body
+    );
+    assert_eq!(position(&answer.body["import"]), (2, 2, 0));
+}
+
+#[tokio::test]
 async fn only_those_who_may_bring_records_in_may_import() {
     let intake = Intake::new().await;
     let path = begin(&intake, &people()).await;
