@@ -46,8 +46,11 @@ const WORDS: Record<string, (facts: Facts, detail: unknown, moment: Wording["mom
   "api_key.created": (facts, detail) => `created the API key ${named(facts)}${scopes(detail)}`,
   "api_key.revoked": (facts) => `revoked the API key ${named(facts)}`,
   "audience.saved": (facts) => `saved the audience ${named(facts)}`,
-  "audience.renamed": (facts) => `renamed the audience ${named(facts)}`,
+  "audience.renamed": (facts) =>
+    `renamed the audience ${quoted(facts.text("before")) ?? named(facts)} to ${quoted(facts.text("after")) ?? "another name"}`,
   "audience.deleted": (facts) => `deleted the audience ${named(facts)}`,
+  "import.begun": ({ text }) => `began an import of ${text("kind") ?? "records"}`,
+  "message.tested": ({ text }) => `sent a test message to ${text("to") ?? "an address"}`,
   "campaign.launched": (facts, _, moment) => {
     const at = facts.text("scheduledAt");
     return at ? `scheduled the campaign ${named(facts)} for ${moment(at)}` : `launched the campaign ${named(facts)}`;
