@@ -1,8 +1,6 @@
 "use client";
 
-import { ChevronLeft } from "lucide-react";
-import Link from "next/link";
-
+import { BackLink } from "@/components/ui/back-link";
 import { Badge } from "@/components/ui/badge";
 import { PageHeader } from "@/components/ui/page-header";
 import { useFormat } from "@/lib/format";
@@ -16,15 +14,7 @@ export function CampaignHeader({ campaign, stats }: { campaign: Campaign; stats:
   const { workspace } = useWorkspace();
   return (
     <>
-      <nav aria-label="Breadcrumb" className="mb-2 flex text-[0.8125rem] text-ink-soft">
-        <Link
-          href={`/w/${workspace.id}`}
-          prefetch={false}
-          className="-ml-0.5 flex items-center gap-1 rounded-sm pr-1 hover:text-ink"
-        >
-          <ChevronLeft aria-hidden className="size-3.5" /> Campaigns
-        </Link>
-      </nav>
+      <BackLink to={`/w/${workspace.id}`}>Campaigns</BackLink>
       <PageHeader
         title={
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">

@@ -1,8 +1,6 @@
 "use client";
 
-import { ChevronLeft } from "lucide-react";
-import Link from "next/link";
-
+import { BackLink } from "@/components/ui/back-link";
 import { Badge } from "@/components/ui/badge";
 import { CopyButton } from "@/components/ui/copy-button";
 import { PageHeader } from "@/components/ui/page-header";
@@ -17,15 +15,7 @@ export function PersonHeader({ customer }: { customer: Customer }) {
   const { externalId, name, known, suppressed } = customer;
   return (
     <>
-      <nav aria-label="Breadcrumb" className="mb-2 flex text-[0.8125rem] text-ink-soft">
-        <Link
-          href={`/w/${workspace.id}/customers`}
-          prefetch={false}
-          className="-ml-0.5 flex items-center gap-1 rounded-sm pr-1 hover:text-ink"
-        >
-          <ChevronLeft aria-hidden className="size-3.5" /> Customers
-        </Link>
-      </nav>
+      <BackLink to={`/w/${workspace.id}/customers`}>Customers</BackLink>
       <PageHeader
         title={
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">

@@ -1,9 +1,10 @@
 "use client";
 
-import { ChevronLeft, FileQuestion } from "lucide-react";
+import { FileQuestion } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 
+import { BackLink } from "@/components/ui/back-link";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
@@ -62,15 +63,7 @@ function Known({ used, state }: { used: UsedImport; state: NonNullable<UsedImpor
   useTitle(title);
   return (
     <>
-      <nav aria-label="Breadcrumb" className="mb-2 flex text-[0.8125rem] text-ink-soft">
-        <Link
-          href={`/w/${workspace.id}/import`}
-          prefetch={false}
-          className="-ml-0.5 flex items-center gap-1 rounded-sm pr-1 hover:text-ink"
-        >
-          <ChevronLeft aria-hidden className="size-3.5" /> Import
-        </Link>
-      </nav>
+      <BackLink to={`/w/${workspace.id}/import`}>Import</BackLink>
       <PageHeader
         title={
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
