@@ -17,7 +17,7 @@ say "The printed schema is current"
 
 say "Every setting is explained in .env.example"
 web_settings() {
-    find web \( -name node_modules -o -name .next -o -path web/journeys \) -prune -o \
+    find web \( -name node_modules -o -name .next -o -path web/journeys -o -path web/figures \) -prune -o \
         -type f \( -name '*.ts' -o -name '*.tsx' -o -name '*.mjs' \) -exec grep -hoE '(process\.env\.|required\(")[A-Z]+(_[A-Z]+)+' {} + |
         sed -E 's/.*[."]//' | grep -vE '^(NODE_ENV|NEXT_RUNTIME)$'
     grep -hoE '"[A-Z]+(_[A-Z]+)+"' web/lib/settings.ts | tr -d '"'
