@@ -161,6 +161,20 @@ impl Consumer {
         None
     }
 
+    /// What has come behind `held` in its own stream by now, under the same lease; none while Redis is
+    /// away. The same holds for it as for [`Consumer::beside`].
+    pub async fn following(&mut self, held: &Delivery) -> Option<Delivery> {
+        self.found = true;
+        if !held.is_first() {
+            return None;
+        }
+        match self.take(held.workspace, Some(held)).await {
+            Ok(Taken::Entries(delivery)) => Some(delivery),
+            // Told by `next`, should it last.
+            Ok(Taken::Busy | Taken::Empty) | Err(_) => None,
+        }
+    }
+
     /// One step: visits the next workspace, or begins another round.
     async fn look_beside(&mut self, held: &Delivery) -> Result<Option<Delivery>, QueueError> {
         if self.round.is_empty() {

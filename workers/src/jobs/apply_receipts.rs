@@ -120,11 +120,20 @@ impl ApplyReceipts {
     /// says how many receipts it applied.
     async fn apply_share(&mut self, in_hand: &mut InHand) -> Result<usize, StoreError> {
         let workspace = WorkspaceId(in_hand.workspace());
+        let others: usize = self.workspaces.iter().map(InHand::waiting).sum();
+        let much = |in_hand: &InHand| {
+            in_hand.waiting() >= MANY && others + in_hand.waiting() < MOST_IN_HAND
+        };
+        // What came while the share before was applied has its part in this one.
+        if let Some(newest) = in_hand.newest().filter(|_| much(in_hand))
+            && let Some(delivery) = self.consumer.following(newest).await
+        {
+            in_hand.add(delivery);
+        }
+        let much = much(in_hand);
         let share = in_hand.share(SHARE);
         let (receipts, unreadable) = (share.receipts.clone(), in_hand.unreadable());
         let count = receipts.len();
-        let waiting: usize = self.workspaces.iter().map(InHand::waiting).sum();
-        let much = count >= MANY && waiting + in_hand.waiting() < MOST_IN_HAND;
         let enough = CancellationToken::new();
         let apply = async {
             let applied = apply_all(&self.context, workspace, receipts, unreadable).await;
