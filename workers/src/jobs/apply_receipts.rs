@@ -46,7 +46,7 @@ const MANY: usize = 1_000;
 /// The most that a statement applies. A campaign's receipts wait for one statement at most, before their
 /// share of the next.
 const SHARE: usize = 2_000;
-/// No more is taken while so many are in hand: about 20 MB.
+/// No more is taken while so many are in hand, so that memory stays bounded whatever the stream holds.
 const MOST_IN_HAND: usize = 50_000;
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
@@ -131,8 +131,9 @@ impl ApplyReceipts {
             in_hand.add(delivery);
         }
         let much = much(in_hand);
-        let share = in_hand.share(SHARE);
-        let (receipts, unreadable) = (share.receipts.clone(), in_hand.unreadable());
+        let mut share = in_hand.share(SHARE);
+        let receipts = std::mem::take(&mut share.receipts);
+        let unreadable = in_hand.unreadable();
         let count = receipts.len();
         let enough = CancellationToken::new();
         let apply = async {
