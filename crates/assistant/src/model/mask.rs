@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use crate::{Context, reader};
+use crate::{
+    Context,
+    reader::{self, Private},
+};
 
 /// A sentence that may leave the machine, and what its blots stand for.
 pub(super) struct Masked {
@@ -10,27 +13,28 @@ pub(super) struct Masked {
     hidden: Vec<String>,
 }
 
-/// Replaces names, addresses and numbers of people by `[1]`, `[2]` and so on.
+/// Replaces names, addresses and numbers of people by `[1]`, `[2]` and so on, and slips of the pen by what was meant.
 pub(super) fn mask(prompt: &str, context: &Context<'_>) -> Masked {
     let mut masked = Masked {
         sentence: String::new(),
         hidden: Vec::new(),
     };
     let mut at = 0;
-    for range in reader::private(prompt, context) {
+    for (range, what) in reader::private(prompt, context) {
         let (Some(before), Some(inside)) = (prompt.get(at..range.start), prompt.get(range.clone()))
         else {
             continue;
         };
         masked.sentence.push_str(before);
-        masked.hidden.push(
-            inside
-                .trim_matches(['"', '\'', '“', '”', '‘', '’'])
-                .to_owned(),
-        );
-        masked
-            .sentence
-            .push_str(&format!("[{}]", masked.hidden.len()));
+        match what {
+            Private::Mended(meant) => masked.sentence.push_str(&meant),
+            Private::Hidden => {
+                let quotes = ['"', '\'', '“', '”', '‘', '’'];
+                masked.hidden.push(inside.trim_matches(quotes).to_owned());
+                let number = format!("[{}]", masked.hidden.len());
+                masked.sentence.push_str(&number);
+            }
+        }
         at = range.end;
     }
     masked

@@ -105,8 +105,10 @@ impl Model {
             .not_understood
             .iter()
             .map(|words| masked.reveal(words));
+        // A slip of the pen was told as what was meant, and is named so.
+        let stands = |words: &str| prompt.contains(words) || masked.sentence.contains(words);
         let mut not_understood: Vec<String> = named
-            .filter(|words| !words.trim().is_empty() && prompt.contains(words.as_str()))
+            .filter(|words| !words.trim().is_empty() && stands(words))
             .take(MAX_NAMED)
             .collect();
         // Whatever the model says, no name goes missing in silence.

@@ -14,6 +14,7 @@ mod clause;
 mod contact;
 mod cursor;
 mod date;
+mod dictionary;
 mod length;
 mod measure;
 mod names;
@@ -33,7 +34,7 @@ use tidings_audience::check;
 
 use crate::suggestion::{BUILT_IN, Context, PromptError, Suggestion};
 use cursor::Cursor;
-pub(crate) use private::{mentioned_tags, private};
+pub(crate) use private::{Private, mentioned_tags, private};
 
 /// The longest piece of a sentence that is named, in characters.
 const MAX_NAMED: usize = 200;

@@ -124,7 +124,8 @@ pub(crate) fn mend(tokens: Vec<Token>, names: &Names) -> Vec<Token> {
     mended
 }
 
-fn replacement(token: &Token, first: bool) -> Vec<String> {
+/// What a word is read as.
+pub(super) fn replacement(token: &Token, first: bool) -> Vec<String> {
     let word = token.word.as_str();
     let split = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
     if known(word) {
