@@ -27,6 +27,9 @@ unexplained="$(find api workers crates/store crates/queue crates/vendor crates/s
     while read -r name; do grep -q "^$name=" .env.example || echo "$name"; done)"
 [[ -z "$unexplained" ]] || die "not in .env.example: ${unexplained//$'\n'/, }"
 
+say "What the documents name is there"
+"$ROOT/scripts/documents.sh" --check
+
 say "Licences"
 if have cargo-deny; then
     cargo deny --locked --log-level error check licenses bans sources
