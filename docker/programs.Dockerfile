@@ -4,9 +4,11 @@
 #   docker build -f docker/programs.Dockerfile --target api .        also: workers, simulator
 #
 # What was downloaded and compiled stays in the builder's caches, so a change compiles only what it touches.
-FROM rust:1.95-slim-bookworm AS build
+FROM rust:1.95.0-slim-bookworm AS build
+# The release of rust-toolchain.toml, without the components that only developers need.
+ENV RUSTUP_TOOLCHAIN=1.95.0
 WORKDIR /src
-COPY Cargo.toml Cargo.lock rust-toolchain.toml ./
+COPY Cargo.toml Cargo.lock ./
 COPY api api
 COPY workers workers
 COPY crates crates
@@ -18,13 +20,14 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry \
     mkdir /out && cp target/release/tidings-api target/release/tidings-workers target/release/tidings-simulator /out/
 
 FROM debian:bookworm-slim AS base
+# hadolint ignore=DL3008 # certificates shall be the newest there are
 RUN apt-get update && \
     apt-get install --yes --no-install-recommends ca-certificates && \
     rm -rf /var/lib/apt/lists/* && \
     useradd --system --uid 10001 --no-create-home tidings && \
     install -d -o tidings /var/lib/tidings
 COPY --chmod=755 docker/with-secrets docker/answers /usr/local/bin/
-USER tidings
+USER 10001
 ENTRYPOINT ["with-secrets"]
 
 FROM base AS api

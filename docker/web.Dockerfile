@@ -19,7 +19,7 @@ WORKDIR /app
 ENTRYPOINT ["with-secrets"]
 COPY --from=build /src/web/.next/standalone ./
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 HOSTNAME=0.0.0.0 PORT=3000
-USER tidings
+USER 10001
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=10s CMD ["answers", "3000", "/sign-in"]
 CMD ["node", "server.js"]
