@@ -30,7 +30,7 @@ rust_tests() {
 script_tests() { # each directory of tests in JavaScript brings its own package and lock file
     local package directory
     for package in tests/*/package.json; do
-        [[ -f "$package" ]] || continue
+        [[ -f "$package" && "$package" != tests/deployment/* ]] || continue
         have npm || die "tests in JavaScript need Node.js 20 or newer and npm"
         directory="$(dirname "$package")"
         npm ci --prefix "$directory" --no-audit --no-fund --loglevel=error </dev/null
@@ -41,9 +41,12 @@ script_tests() { # each directory of tests in JavaScript brings its own package 
 all() {
     stage "The web's packages" "$ROOT/scripts/web.sh" install
     stage "Checks" "$ROOT/scripts/check.sh"
+    stage "Images and manifests" "$ROOT/scripts/deployment.sh"
     stage "Migrations up, down and up" "$ROOT/scripts/redo.sh"
+    stage "Tables that can be spread by workspace" "$ROOT/scripts/citus.sh"
     stage "Building the tests" cargo test "${selection[@]}" --no-run --quiet
     stage "Tests in JavaScript" script_tests
+    stage "The commands of the documents" "$ROOT/scripts/documents.sh"
     stage "The web's unit tests" "$ROOT/scripts/web.sh" run test
     stage "The web's production build" "$ROOT/scripts/web.sh" build
     stage "Tests in Rust" rust_tests
