@@ -61,6 +61,8 @@ pub struct Limits {
     pub worked_on: usize,
     /// How long a body waits for room among the others.
     pub room_time: Duration,
+    /// How long the rows of a file wait for room in the queue.
+    pub queue_time: Duration,
     /// Within which a body must have arrived.
     pub body_time: Duration,
     /// Within which a request is answered.
@@ -92,6 +94,7 @@ impl Default for Limits {
             bodies: 40 * MIB,
             worked_on: 96 * MIB,
             room_time: Duration::from_secs(10),
+            queue_time: Duration::from_secs(20),
             body_time: Duration::from_secs(60),
             request_time: Duration::from_secs(30),
             believed: Duration::from_secs(30),

@@ -12,7 +12,7 @@ use tidings_store::{
     import::{Import, NotTaken, Taken},
     workspace::Workspace,
 };
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{
     ImportState, Layout, Plan, Sheet,
@@ -29,10 +29,6 @@ use crate::{
 
 /// A body that says nothing for so long is given up.
 const SILENCE: Duration = Duration::from_secs(60);
-/// Where too much waits already, the sender is kept waiting for so long before it is told.
-const PATIENCE: Duration = Duration::from_secs(20);
-/// How often it is tried anew within that time.
-const AGAIN: Duration = Duration::from_millis(500);
 
 /// Why the rows that follow were not taken. Those before are.
 pub struct Interrupted {
@@ -314,8 +310,10 @@ impl Intake {
             sheet,
             self.trace.clone(),
         );
-        let given_up = Instant::now() + PATIENCE;
+        // Where too much waits already, each word that records were written has the piece tried anew.
+        let given_up = Instant::now() + self.state.edge.limits.queue_time;
         loop {
+            let written = self.state.hub.written();
             let hand_over = hand_over(&self.state.queue, batch.clone());
             let store = &self.state.store;
             match store
@@ -328,10 +326,8 @@ impl Intake {
                         "the import was moved on or closed meanwhile",
                     ));
                 }
-                Err(NotTaken::HandedOver(IngestError::Full { .. }))
-                    if Instant::now() < given_up =>
-                {
-                    tokio::time::sleep(AGAIN).await;
+                Err(NotTaken::HandedOver(full @ IngestError::Full { .. })) => {
+                    timeout_at(given_up, written).await.map_err(|_| full)?;
                 }
                 Err(NotTaken::HandedOver(error)) => return Err(error.into()),
                 Err(NotTaken::Store(error)) => return Err(error.into()),

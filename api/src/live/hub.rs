@@ -9,7 +9,7 @@ use std::{
 use tidings_queue::{Queue, Subscriber};
 use tidings_store::{CampaignId, Store, StoreError, WorkspaceId, campaign::CampaignCounters};
 use tokio::{
-    sync::Notify,
+    sync::{Notify, futures::Notified},
     time::{Duration, Instant},
 };
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -72,6 +72,8 @@ pub(super) struct Shared {
     pub(super) held: Notify,
     /// Everything watched is to be read again.
     pub(super) stale: Notify,
+    /// Records were written somewhere, so that a queue has room again.
+    pub(super) written: Notify,
     watchers: AtomicUsize,
 }
 
@@ -107,6 +109,7 @@ impl Hub {
             gates: Default::default(),
             held: Notify::new(),
             stale: Notify::new(),
+            written: Notify::new(),
             watchers: AtomicUsize::new(0),
         });
         let running = CancellationToken::new();
@@ -124,6 +127,11 @@ impl Hub {
             shared,
             _running: Arc::new(running.drop_guard()),
         }
+    }
+
+    /// Resolves at the next word that records were written, counted from this call. A word may be lost: have a limit.
+    pub fn written(&self) -> Notified<'_> {
+        self.shared.written.notified()
     }
 
     /// Counts a watcher. Each watch counts one by itself; whoever serves many sockets from one watch

@@ -50,7 +50,10 @@ struct BatchMessage {
 
 fn take(shared: &Shared, event: Event) {
     match event {
-        Event::Resubscribed => shared.stale.notify_one(),
+        Event::Resubscribed => {
+            shared.stale.notify_one();
+            shared.written.notify_waiters();
+        }
         Event::Message {
             channel: Channel::Campaigns,
             payload,
@@ -58,7 +61,10 @@ fn take(shared: &Shared, event: Event) {
         Event::Message {
             channel: Channel::Ingest,
             payload,
-        } => take_batch(shared, &payload),
+        } => {
+            take_batch(shared, &payload);
+            shared.written.notify_waiters();
+        }
         Event::Message { .. } => {}
     }
 }

@@ -195,7 +195,19 @@ fn refused_rows(
             rows.iter().for_each(|row| write_rejected(&mut page, row));
             yield page.into();
         }
+        yield tail(&import);
     }
+}
+
+/// Says so where more rows were refused than are kept.
+fn tail(import: &Import) -> Bytes {
+    let missing = import.rejected - import.rejected_kept;
+    let mut tail = Vec::new();
+    if missing > 0 {
+        let because = format!("{missing} more rows were refused and are not kept");
+        write_row(&mut tail, ["", "", "NOT_KEPT", &because]);
+    }
+    tail.into()
 }
 
 fn head(import: &Import) -> Bytes {

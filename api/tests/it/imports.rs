@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::intake::{Answer, Intake};
 
-async fn call(intake: &Intake, method: Method, path: &str, body: impl Into<Body>) -> Answer {
+pub async fn call(intake: &Intake, method: Method, path: &str, body: impl Into<Body>) -> Answer {
     call_as(intake, &intake.key, method, path, body).await
 }
 
@@ -27,7 +27,7 @@ async fn call_as(
 }
 
 /// Begins an import and gives the path it is found at.
-async fn begin(intake: &Intake, layout: &Value) -> String {
+pub async fn begin(intake: &Intake, layout: &Value) -> String {
     let answer = intake.post("/v1/imports", layout).await;
     assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
     assert_eq!(
@@ -40,22 +40,22 @@ async fn begin(intake: &Intake, layout: &Value) -> String {
     )
 }
 
-async fn put(intake: &Intake, path: &str, query: &str, body: impl Into<Body>) -> Answer {
+pub async fn put(intake: &Intake, path: &str, query: &str, body: impl Into<Body>) -> Answer {
     call(intake, Method::PUT, &format!("{path}{query}"), body).await
 }
 
 /// Last row, accepted, rejected.
-fn position(import: &Value) -> (i64, i64, i64) {
+pub fn position(import: &Value) -> (i64, i64, i64) {
     let number = |name: &str| import[name].as_i64().expect("a number");
     (number("lastRow"), number("accepted"), number("rejected"))
 }
 
-fn people() -> Value {
+pub fn people() -> Value {
     json!({ "kind": "customers", "mapping": { "externalId": "Id", "name": "Name" } })
 }
 
 /// A header and so many customers.
-fn file_of(rows: usize) -> String {
+pub fn file_of(rows: usize) -> String {
     let lines = (1..=rows).map(|row| format!("c{row},Name {row}\r\n"));
     std::iter::once("Id,Name\r\n".to_owned())
         .chain(lines)

@@ -5,16 +5,17 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderMap, Request, StatusCode, header};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::Sha256;
 use tidings_api::{AppState, Settings, router};
-use tidings_queue::{ConsumerOptions, Kind, QueueConfig};
+use tidings_queue::{Channel, ConsumerOptions, Kind, QueueConfig};
 use tidings_store::{
     StoreConfig, WorkspaceId, customer::CustomerParts, ingest::IngestPart, workspace::Workspace,
 };
 use tidings_testing::{TestDatabase, TestRedis};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
+use uuid::Uuid;
 
 pub struct Intake {
     pub database: TestDatabase,
@@ -40,16 +41,19 @@ impl Intake {
 
     /// With other settings of the queue.
     pub async fn with(change: impl FnOnce(&mut QueueConfig)) -> Self {
+        Self::set_up(|settings| change(&mut settings.queue)).await
+    }
+
+    /// With other settings.
+    pub async fn set_up(change: impl FnOnce(&mut Settings)) -> Self {
         let database = TestDatabase::new().await;
         let redis = TestRedis::new();
         let mut queue = QueueConfig::new(redis.url);
         queue.prefix = redis.prefix;
-        change(&mut queue);
-        let state = AppState::start(Settings::for_testing(
-            StoreConfig::for_testing(database.url.clone()),
-            queue,
-        ))
-        .expect("the settings are right");
+        let mut settings =
+            Settings::for_testing(StoreConfig::for_testing(database.url.clone()), queue);
+        change(&mut settings);
+        let state = AppState::start(settings).expect("the settings are right");
         let workspace = database.workspace().await;
         let key = database.api_key(workspace.id, "test", &["ingest"]).await;
         Self {
@@ -152,6 +156,17 @@ impl Intake {
         }
     }
 
+    /// Publishes that something of a batch was written, as the workers do.
+    async fn tell(&self, batch: Option<Uuid>) {
+        let progress =
+            json!({ "batchId": batch, "accepted": 0, "committed": 0, "failed": 0 }).to_string();
+        self.state
+            .queue
+            .publish(Channel::Ingest, progress.as_bytes())
+            .await
+            .expect("it is published");
+    }
+
     async fn take_all<R: DeserializeOwned>(&self, kind: Kind) -> Vec<Vec<IngestPart<R>>> {
         let mut taken = Vec::new();
         let mut consumer = self.state.queue.consumer(kind, ConsumerOptions::default());
@@ -184,7 +199,9 @@ impl Intake {
                 }
             });
             taken.push(parts.collect());
+            let batch = delivery.entries.first().and_then(|entry| entry.part);
             delivery.done().await.expect("the delivery is acknowledged");
+            self.tell(batch.map(|part| part.batch)).await;
         }
         taken
     }

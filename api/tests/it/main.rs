@@ -19,6 +19,8 @@ mod websocket;
 /// An API without a socket for the tests of intake, and a consumer that writes what it accepted.
 mod intake;
 
+/// What an import may keep, for how long it may stay open, and a queue that stays full.
+mod import_bounds;
 /// CSV files in: rows, pieces, refusals, going on after a break.
 mod imports;
 /// Records: the check of each, the promise of a whole request, idempotency, progress.

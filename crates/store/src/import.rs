@@ -4,11 +4,16 @@
 //! handed to the queue within that transaction, before it commits. A crash in between leaves records in
 //! the queue that the import does not count yet: they are sent again with the same piece, under the same
 //! batch, and writing a record twice changes nothing. A row behind the import is never lost.
+//!
+//! Nothing of it grows without bound: refused rows are kept up to [`MOST_REJECTED`] and [`MOST_REJECTED_BYTES`], an import
+//! that nobody closes is closed [`OPEN_FOR`] after it was begun, and one that is closed is forgotten after [`KEPT`].
+
+mod rejection;
 
 use chrono::{DateTime, Duration, Utc};
 use diesel::{
     QueryableByName, sql_query,
-    sql_types::{Array, BigInt, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid},
+    sql_types::{BigInt, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid},
 };
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use serde_json::{Value, json};
@@ -20,8 +25,12 @@ use crate::{
     ingest::RecordKind,
 };
 
+pub use rejection::{MOST_REJECTED, MOST_REJECTED_BYTES, RejectedRow};
+
 /// For how long an import is kept after it was closed.
 pub const KEPT: Duration = Duration::days(30);
+/// For how long rows may come after it was begun.
+pub const OPEN_FOR: Duration = Duration::days(7);
 
 /// An import, and how far it is.
 #[derive(Clone, Debug, PartialEq, QueryableByName)]
@@ -51,6 +60,9 @@ pub struct Import {
     /// Rows that were refused.
     #[diesel(sql_type = BigInt)]
     pub rejected: i64,
+    /// How many of those are kept: the first.
+    #[diesel(sql_type = BigInt)]
+    pub rejected_kept: i64,
     /// Who began it.
     #[diesel(sql_type = Text)]
     pub created_by: String,
@@ -103,27 +115,6 @@ pub struct Piece {
     pub rejected: Vec<RejectedRow>,
 }
 
-/// A row that was refused.
-#[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
-#[diesel(check_for_backend(diesel::pg::Pg))]
-pub struct RejectedRow {
-    /// Its number, from 1.
-    #[diesel(sql_type = BigInt)]
-    pub row_number: i64,
-    /// The field found wrong.
-    #[diesel(sql_type = Nullable<Text>)]
-    pub field: Option<String>,
-    /// Why, as a stable code.
-    #[diesel(sql_type = Text)]
-    pub code: String,
-    /// Why, for a person.
-    #[diesel(sql_type = Text)]
-    pub message: String,
-    /// The row as it was, without U+0000.
-    #[diesel(sql_type = Array<Text>)]
-    pub cells: Vec<String>,
-}
-
 /// What became of a piece.
 #[derive(Clone, Debug)]
 pub enum Taken {
@@ -158,6 +149,12 @@ impl<E> From<diesel::result::Error> for NotTaken<E> {
 struct PositionRow {
     #[diesel(sql_type = BigInt)]
     next_row: i64,
+    #[diesel(sql_type = BigInt)]
+    rejected: i64,
+    #[diesel(sql_type = BigInt)]
+    rejected_kept: i64,
+    #[diesel(sql_type = BigInt)]
+    rejected_bytes: i64,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     closed_at: Option<DateTime<Utc>>,
 }
@@ -169,6 +166,7 @@ impl Piece {
         connection: &mut AsyncPgConnection,
         workspace: WorkspaceId,
         import: Uuid,
+        at: &PositionRow,
     ) -> Result<(), StoreError> {
         if let Some(batch) = self.batch {
             sql_query(
@@ -181,13 +179,20 @@ impl Piece {
             .execute(connection)
             .await?;
         }
-        if !self.rejected.is_empty() {
-            insert_rejections(connection, workspace, import, &self.rejected).await?;
+        // Once a row was left out, those after it are too: what is kept are the first.
+        let (kept, kept_bytes) = match at.rejected == at.rejected_kept {
+            true => rejection::first(&self.rejected, at.rejected_kept, at.rejected_bytes),
+            false => (&[][..], 0),
+        };
+        if !kept.is_empty() {
+            rejection::insert(connection, workspace, import, kept).await?;
         }
+        let kept = i64::try_from(kept.len()).unwrap_or(i64::MAX);
         let rejected = i64::try_from(self.rejected.len()).unwrap_or(i64::MAX);
         sql_query(
             "UPDATE imports SET next_row = next_row + $3 + $4, accepted = accepted + $3, rejected = rejected + $4, \
-                 next_byte = next_byte + $5, sheet = $6 \
+                 next_byte = next_byte + $5, sheet = $6, \
+                 rejected_kept = rejected_kept + $7, rejected_bytes = rejected_bytes + $8 \
              WHERE workspace_id = $1 AND id = $2",
         )
         .bind::<BigInt, _>(workspace.0)
@@ -196,6 +201,8 @@ impl Piece {
         .bind::<BigInt, _>(rejected)
         .bind::<BigInt, _>(self.bytes)
         .bind::<Jsonb, _>(&self.sheet)
+        .bind::<BigInt, _>(kept)
+        .bind::<BigInt, _>(kept_bytes)
         .execute(connection)
         .await?;
         Ok(())
@@ -217,32 +224,23 @@ async fn forget(
     Ok(())
 }
 
-async fn insert_rejections(
+/// Closes imports that nobody has closed in the time there is for one.
+async fn close_old(
     connection: &mut AsyncPgConnection,
     workspace: WorkspaceId,
-    import: Uuid,
-    rows: &[RejectedRow],
+    now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let numbers: Vec<i64> = rows.iter().map(|row| row.row_number).collect();
-    let fields: Vec<_> = rows.iter().map(|row| row.field.as_deref()).collect();
-    let codes: Vec<&str> = rows.iter().map(|row| row.code.as_str()).collect();
-    let messages: Vec<&str> = rows.iter().map(|row| row.message.as_str()).collect();
-    let cells: Vec<Value> = rows.iter().map(|row| json!(row.cells)).collect();
-    sql_query(include_str!("sql/insert_import_rejections.sql"))
+    sql_query(include_str!("sql/close_old_imports.sql"))
         .bind::<BigInt, _>(workspace.0)
-        .bind::<SqlUuid, _>(import)
-        .bind::<Array<BigInt>, _>(numbers)
-        .bind::<Array<Nullable<Text>>, _>(fields)
-        .bind::<Array<Text>, _>(codes)
-        .bind::<Array<Text>, _>(messages)
-        .bind::<Array<Jsonb>, _>(cells)
+        .bind::<Timestamptz, _>(now)
+        .bind::<Timestamptz, _>(now - OPEN_FOR)
         .execute(connection)
         .await?;
     Ok(())
 }
 
 impl Store {
-    /// Begins an import, and forgets some of those that were closed long ago.
+    /// Begins an import, closes some that nobody has closed, and forgets some of those that were closed long ago.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] where the database is away.
@@ -256,6 +254,7 @@ impl Store {
         connection
             .transaction(async |connection| {
                 forget(connection, workspace, actor.at - KEPT).await?;
+                close_old(connection, workspace, actor.at).await?;
                 sql_query(
                     "INSERT INTO imports (workspace_id, id, kind, layout, created_by, created_at) \
                      VALUES ($1, $2, $3, $4, $5, $6)",
@@ -317,18 +316,19 @@ impl Store {
         connection
             .transaction(async |connection| {
                 let rows: Vec<PositionRow> = sql_query(
-                    "SELECT next_row, closed_at FROM imports WHERE workspace_id = $1 AND id = $2 FOR NO KEY UPDATE",
+                    "SELECT next_row, rejected, rejected_kept, rejected_bytes, closed_at FROM imports \
+                     WHERE workspace_id = $1 AND id = $2 FOR NO KEY UPDATE",
                 )
                 .bind::<BigInt, _>(workspace.0)
                 .bind::<SqlUuid, _>(import)
                 .load(connection)
                 .await?;
-                let here = |row: &PositionRow| row.closed_at.is_none() && row.next_row == piece.first_row;
-                if !rows.iter().any(here) {
+                let here = |row: &&PositionRow| row.closed_at.is_none() && row.next_row == piece.first_row;
+                let Some(at) = rows.iter().find(here) else {
                     return Ok(Taken::Elsewhere);
-                }
+                };
                 hand_over.await.map_err(NotTaken::HandedOver)?;
-                piece.insert(connection, workspace, import).await?;
+                piece.insert(connection, workspace, import, at).await?;
                 Ok(Taken::Taken)
             })
             .await
@@ -353,29 +353,5 @@ impl Store {
         .execute(&mut *self.connection().await?)
         .await?;
         Ok(closed > 0)
-    }
-
-    /// At most `limit` refused rows of an import behind the given one, in their order.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`] where the database is away.
-    pub async fn list_rejected_rows(
-        &self,
-        workspace: WorkspaceId,
-        import: Uuid,
-        after: i64,
-        limit: i64,
-    ) -> Result<Vec<RejectedRow>, StoreError> {
-        let rows = sql_query(
-            "SELECT row_number, field, code, message, cells FROM import_rejections \
-             WHERE workspace_id = $1 AND import_id = $2 AND row_number > $3 ORDER BY row_number LIMIT $4",
-        )
-        .bind::<BigInt, _>(workspace.0)
-        .bind::<SqlUuid, _>(import)
-        .bind::<BigInt, _>(after)
-        .bind::<BigInt, _>(limit)
-        .load(&mut *self.connection().await?)
-        .await?;
-        Ok(rows)
     }
 }

@@ -1,5 +1,8 @@
 use serde_json::{Value, json};
-use tidings_store::{import::KEPT, recipient_list::RecipientOutcome};
+use tidings_store::{
+    import::{KEPT, MOST_REJECTED, MOST_REJECTED_BYTES, OPEN_FOR},
+    recipient_list::RecipientOutcome,
+};
 
 use super::{operations::answer, responses::refusals};
 use crate::{
@@ -84,7 +87,10 @@ pub fn close() -> Value {
         "tags": ["Files"],
         "operationId": "closeImport",
         "summary": "Say that all rows were sent",
-        "description": format!("A closed import, with the rows it refused, is kept for {} days.", KEPT.num_days()),
+        "description": format!(
+            "An import is closed {} days after it was begun, if nobody has closed it before. A closed one, with the rows it refused, is kept for {} days.",
+            OPEN_FOR.num_days(), KEPT.num_days(),
+        ),
         "security": [{ "bearer": [] }],
         "parameters": [id()],
         "responses": responses,
@@ -183,7 +189,7 @@ pub fn import() -> Value {
     json!({
         "type": "object",
         "required": [
-            "batchId", "kind", "status", "lastRow", "nextByte", "accepted", "rejected", "committed", "failed", "mapping",
+            "batchId", "kind", "status", "lastRow", "nextByte", "accepted", "rejected", "rejectedKept", "committed", "failed", "mapping",
             "createdBy", "createdAt",
         ],
         "properties": {
@@ -197,6 +203,9 @@ pub fn import() -> Value {
             "nextByte": count("Where in the file the row after it begins."),
             "accepted": count("Rows that will be written."),
             "rejected": count("Rows that were refused."),
+            "rejectedKept": count(&format!(
+                "How many of those can be had at `/refused`: the first, at most {MOST_REJECTED} and {} MiB.", MOST_REJECTED_BYTES >> 20
+            )),
             "committed": count("Accepted rows that are written."),
             "failed": count("Accepted rows that could not be written; kept for replay."),
             "mapping": { "type": "object", "description": "As it was asked for." },

@@ -1,0 +1,3 @@
+ALTER TABLE imports
+    DROP COLUMN rejected_kept,
+    DROP COLUMN rejected_bytes;
