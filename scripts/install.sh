@@ -3,7 +3,8 @@
 # database cluster is started or made: PostgreSQL comes without its usual "main" cluster, and Redis
 # comes as the tools package, whose one binary is the server too.
 #
-#   install.sh [web] [browser]   `web`: sees that Node.js is there; `browser`: brings Chromium too, for tests
+#   install.sh [web] [browser] [python]   `web`: sees that Node.js is there; `browser` and `python`: bring Chromium and
+#   Python too, for tests
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=programs.sh
 source "$ROOT/scripts/programs.sh"
@@ -15,7 +16,7 @@ for wanted in "$@"; do
     web)
         find_node || die "Node.js 20.9 or newer and npm are missing: install them from https://nodejs.org or with a version manager (nvm install 20; with Homebrew: brew install node)"
         ;;
-    browser) ;;
+    browser | python) ;;
     *) die "unknown part $wanted" ;;
     esac
 done
@@ -27,6 +28,7 @@ have curl || missing+=(curl)
 have ps || missing+=(procps)
 have cc || missing+=(gcc libc6-dev)
 [[ " $* " != *" browser "* ]] || find_chromium || missing+=(chromium)
+[[ " $* " != *" python "* ]] || python3 -c 'import ensurepip, venv, sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null || missing+=(python3-venv)
 ((${#missing[@]} > 0)) || exit 0
 
 have apt-get || die "please install PostgreSQL 15 or newer, Redis 7 or newer, curl, ps, a C compiler and, for tests, Chromium, then run this again (missing: ${missing[*]}; with Homebrew: brew install postgresql@17 redis)"

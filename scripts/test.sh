@@ -47,6 +47,7 @@ all() {
     stage "Building the tests" cargo test "${selection[@]}" --no-run --quiet
     stage "Tests in JavaScript" script_tests
     stage "The commands of the documents" "$ROOT/scripts/documents.sh"
+    stage "Hostile input" "$ROOT/scripts/hostile.sh" 20
     stage "The web's unit tests" "$ROOT/scripts/web.sh" run test
     stage "The web's production build" "$ROOT/scripts/web.sh" build
     stage "Tests in Rust" rust_tests
@@ -61,6 +62,6 @@ all() {
 if [[ "${1:-}" == --with-servers ]]; then
     all
 else
-    "$ROOT/scripts/install.sh" web browser
+    "$ROOT/scripts/install.sh" web browser python
     exec "$ROOT/scripts/test-servers.sh" "$ROOT/scripts/test.sh" --with-servers
 fi
