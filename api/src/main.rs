@@ -40,7 +40,7 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     let (address, figures) = (settings.edge.listen, settings.edge.metrics_listen);
     let state = AppState::start(settings)?;
     startup::check(&state).await?;
-    http::metrics::serve(figures, state.stopping.clone()).await?;
+    http::metrics::serve(figures, state.store.clone(), state.stopping.clone()).await?;
     let listener = TcpListener::bind(address)
         .await
         .with_context(|| format!("API_LISTEN: cannot listen on {address}"))?;

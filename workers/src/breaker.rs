@@ -57,6 +57,7 @@ impl Breaker {
     /// A call succeeded.
     pub fn succeeded(&self) {
         *self.state() = State::default();
+        metrics::gauge!("tidings_vendor_breaker_open").set(0.0);
     }
 
     /// A call failed.
@@ -70,6 +71,7 @@ impl Breaker {
             state.pause = (state.pause * 2).clamp(FIRST_PAUSE, LONGEST_PAUSE);
             state.open_until = Some(now + state.pause);
             state.trial = None;
+            metrics::gauge!("tidings_vendor_breaker_open").set(1.0);
             tracing::warn!(vendor.pause = ?state.pause, "the vendor is left alone for a while");
         }
     }

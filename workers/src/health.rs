@@ -7,13 +7,14 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use tidings_queue::{Kind, Queue};
+use metrics_exporter_prometheus::PrometheusHandle;
+use tidings_telemetry::figures::{self, Process};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::Context;
+use crate::samples::{self, Deepest};
 
 /// Serves until `shutdown`; the handle ends when the last answer is given.
 ///
@@ -27,15 +28,16 @@ pub async fn serve(
     let listener = TcpListener::bind(address)
         .await
         .with_context(|| format!("WORKERS_LISTEN: cannot listen on {address}"))?;
-    let figures = PrometheusBuilder::new().install_recorder()?;
+    let figures = figures::install(Process::Workers)?;
+    let deepest = Deepest::default();
     let upkeep = figures.clone();
     tokio::spawn(
         shutdown
             .clone()
-            .run_until_cancelled_owned(sample(context.queue.clone())),
+            .run_until_cancelled_owned(samples::take(context.clone(), deepest.clone())),
     );
     tracing::info!(%address, "serving health and metrics");
-    let router = router(context, figures);
+    let router = router(context, figures, deepest);
     Ok(tokio::spawn(async move {
         let mut tidy = tokio::time::interval(Duration::from_secs(5));
         let served = axum::serve(listener, router)
@@ -57,28 +59,15 @@ pub async fn serve(
 }
 
 /// The routes.
-pub fn router(context: Context, figures: PrometheusHandle) -> Router {
+pub fn router(context: Context, figures: PrometheusHandle, deepest: Deepest) -> Router {
     Router::new()
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
         .with_state(context)
-        .route("/metrics", get(async move || figures.render()))
-}
-
-/// Keeps the figures of what waits.
-async fn sample(queue: Queue) {
-    let mut tick = tokio::time::interval(Duration::from_secs(5));
-    loop {
-        tick.tick().await;
-        for kind in Kind::ALL {
-            // While Redis is away the last figures stand; who reads them sees it by readiness.
-            if let Ok(backlog) = queue.backlog(kind).await {
-                let records: u64 = backlog.iter().map(|stream| stream.records).sum();
-                let gauge = metrics::gauge!("tidings_queue_records", "kind" => kind.name());
-                gauge.set(records as f64);
-            }
-        }
-    }
+        .route(
+            "/metrics",
+            get(async move || figures.render() + &deepest.render()),
+        )
 }
 
 async fn ready(State(context): State<Context>) -> (StatusCode, String) {

@@ -9,6 +9,7 @@ mod context;
 pub mod failpoint;
 pub mod health;
 pub mod jobs;
+pub mod samples;
 pub mod stop;
 pub mod supervise;
 

@@ -39,7 +39,7 @@ async fn keep_running(job: Job, context: Context, shutdown: CancellationToken) {
             pause = FIRST_PAUSE;
         }
         tracing::error!(job.name = job.name(), job.pause = ?pause, error = format!("{error:#}"), "a job failed and is started again");
-        metrics::counter!("tidings_job_failures_total", "job" => job.name()).increment(1);
+        metrics::counter!("tidings_job_failures_total", "name" => job.name()).increment(1);
         tokio::select! {
             () = shutdown.cancelled() => {}
             () = tokio::time::sleep(pause) => {}

@@ -140,7 +140,11 @@ fn sample_cost(first: Option<i32>, child: usize) -> usize {
 pub async fn preview(ctx: &Context<'_>, rule: CheckedRule) -> Result<AudiencePreview, ApiError> {
     let wants = wants(ctx)?;
     let (store, workspace) = (context::store(ctx), context::workspace_id(ctx));
-    let counted = store.preview(workspace, &rule, &wants).await?;
+    let began = tokio::time::Instant::now();
+    let counted = store.preview(workspace, &rule, &wants).await;
+    let outcome = if counted.is_ok() { "counted" } else { "failed" };
+    metrics::histogram!("tidings_preview_seconds", "outcome" => outcome).record(began.elapsed());
+    let counted = counted?;
     let mut sample = Vec::new();
     if !counted.sample.is_empty() {
         sample = store.find_customers(workspace, &counted.sample).await?;

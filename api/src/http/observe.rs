@@ -25,7 +25,9 @@ pub async fn observe(request: Request, next: Next) -> Response {
         _ => "other",
     };
     let span = tracing::info_span!("request", http.method = method, http.route = route);
+    let in_flight = InFlight::begin();
     let response = next.run(request).instrument(span.clone()).await;
+    drop(in_flight);
     let status = response.status().as_u16();
     let seconds = began.elapsed().as_secs_f64();
     span.in_scope(|| tracing::debug!(http.status = status, seconds, "answered"));
@@ -36,4 +38,21 @@ pub async fn observe(request: Request, next: Next) -> Response {
     ];
     ::metrics::histogram!("tidings_http_request_seconds", &labels).record(seconds);
     response
+}
+
+/// Counted for as long as it lives, so that a caller who goes away is counted out as well.
+struct InFlight(::metrics::Gauge);
+
+impl InFlight {
+    fn begin() -> Self {
+        let gauge = ::metrics::gauge!("tidings_http_requests_in_flight");
+        gauge.increment(1.0);
+        Self(gauge)
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.decrement(1.0);
+    }
 }

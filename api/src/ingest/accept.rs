@@ -1,6 +1,7 @@
 use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, Utc};
+use metrics::counter;
 use serde::Serialize;
 use tidings_audience::Currency;
 use tidings_queue::{Acceptance, Idempotency, Kind, NewBatch, Queue};
@@ -73,6 +74,19 @@ pub async fn accept(
     now: DateTime<Utc>,
     source: impl RecordSource,
 ) -> Result<IngestPayload, IngestError> {
+    let kind = source.kind();
+    let taken = take(queue, workspace, options, now, source).await;
+    count(kind, &taken);
+    taken.map(|(payload, _)| payload)
+}
+
+async fn take(
+    queue: &Queue,
+    workspace: &Workspace,
+    options: IngestOptions,
+    now: DateTime<Utc>,
+    source: impl RecordSource,
+) -> Result<(IngestPayload, Repeated), IngestError> {
     let IngestOptions {
         idempotency_key,
         trace,
@@ -105,26 +119,52 @@ pub async fn accept(
         trace,
     };
     match queue.accept(new).await? {
-        Acceptance::Accepted { .. } => Ok(IngestPayload {
-            batch_id: batch,
-            accepted,
-            rejected,
-        }),
+        Acceptance::Accepted { .. } => {
+            let payload = IngestPayload {
+                batch_id: batch,
+                accepted,
+                rejected,
+            };
+            Ok((payload, Repeated(false)))
+        }
         Acceptance::Repeated { batch, accepted_at } => {
             let rules = Rules {
                 currency,
                 now: clock_of(batch, accepted_at),
             };
             let first = check(source, rules, false).await?;
-            Ok(IngestPayload {
+            let payload = IngestPayload {
                 batch_id: batch,
                 accepted: first.accepted,
                 rejected: first.rejected,
-            })
+            };
+            Ok((payload, Repeated(true)))
         }
         Acceptance::Conflict => Err(IngestError::Conflict),
         Acceptance::Full { retry_after } => Err(IngestError::Full { retry_after }),
     }
+}
+
+/// Whether the request had come before.
+struct Repeated(bool);
+
+fn count(kind: Kind, taken: &Result<(IngestPayload, Repeated), IngestError>) {
+    let outcome = match taken {
+        Ok((payload, Repeated(false))) => {
+            let kind = [("kind", kind.name())];
+            let rejected = payload.rejected.len() as u64;
+            counter!("tidings_ingest_accepted_records_total", &kind)
+                .increment(u64::from(payload.accepted));
+            counter!("tidings_ingest_rejected_records_total", &kind).increment(rejected);
+            "accepted"
+        }
+        Ok((_, Repeated(true))) => "repeated",
+        Err(IngestError::Conflict) => "conflict",
+        Err(IngestError::Full { .. }) => "full",
+        Err(IngestError::Queue(_) | IngestError::Store(_)) => "unavailable",
+        Err(_) => "refused",
+    };
+    counter!("tidings_ingest_requests_total", "outcome" => outcome).increment(1);
 }
 
 /// Off the threads that serve connections: ten thousand records take some ten milliseconds.

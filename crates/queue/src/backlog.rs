@@ -1,5 +1,8 @@
 //! How much waits.
 
+use std::time::Duration;
+
+use crate::scripts;
 use crate::{Kind, Queue, QueueError, answer};
 
 /// What waits in one workspace's stream.
@@ -13,6 +16,8 @@ pub struct Backlog {
     pub entries: u64,
     /// Records in these, where an entry without any counts as one.
     pub records: u64,
+    /// For how long the oldest entry has been there.
+    pub oldest: Duration,
 }
 
 impl Queue {
@@ -22,33 +27,28 @@ impl Queue {
     /// See [`QueueError`].
     pub async fn backlog(&self, kind: Kind) -> Result<Vec<Backlog>, QueueError> {
         let workspaces = self.marked(kind).await?;
-        let mut commands = Vec::with_capacity(2 * workspaces.len());
-        for workspace in &workspaces {
-            for (name, key) in [
-                ("XLEN", self.keys.stream(*workspace, kind)),
-                ("GET", self.keys.depth(*workspace, kind)),
-            ] {
-                let mut command = redis::cmd(name);
-                command.arg(key);
-                commands.push(command);
-            }
-        }
+        let look = |workspace: &i64| {
+            let keys = [
+                self.keys.stream(*workspace, kind),
+                self.keys.depth(*workspace, kind),
+            ];
+            scripts::call(&scripts::LOOK, &keys)
+        };
+        let commands = workspaces.iter().map(look).collect();
         let mut answers = self.connections.run_all(commands).await?.into_iter();
         let mut backlog = Vec::new();
         for workspace in workspaces {
-            let (Some(entries), Some(records)) = (answers.next(), answers.next()) else {
+            let Some(looked) = answers.next() else {
                 return Err(QueueError::unexpected("too few answers"));
             };
-            let (entries, records) = (
-                answer::read(entries?)?,
-                answer::read::<Option<u64>>(records?)?,
-            );
+            let (entries, records, age): (u64, u64, u64) = answer::read(looked?)?;
             if entries > 0 {
                 backlog.push(Backlog {
                     workspace,
                     kind,
                     entries,
-                    records: records.unwrap_or_default(),
+                    records,
+                    oldest: Duration::from_millis(age),
                 });
             }
         }

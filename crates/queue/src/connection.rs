@@ -9,6 +9,7 @@
 use std::time::Duration;
 
 use deadpool::managed::{self, Metrics, RecycleResult};
+use metrics::{counter, histogram};
 use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, Client, Cmd, Pipeline, RedisError, RedisResult, Value};
 use redis::{ErrorKind, ServerErrorKind};
@@ -85,13 +86,20 @@ impl Connections {
             return Ok(Vec::new());
         }
         let commands = pipeline(commands);
-        match tokio::time::timeout(self.timeout, self.run_or_repeat(&commands)).await {
+        let began = tokio::time::Instant::now();
+        let answers = match tokio::time::timeout(self.timeout, self.run_or_repeat(&commands)).await
+        {
             Ok(answers) => answers,
             Err(_) => Err(QueueError::Unavailable(format!(
                 "no answer within {:?}",
                 self.timeout
             ))),
+        };
+        match &answers {
+            Ok(_) => histogram!("tidings_redis_call_seconds").record(began.elapsed()),
+            Err(_) => counter!("tidings_redis_failures_total").increment(1),
         }
+        answers
     }
 
     async fn run_or_repeat(&self, commands: &Pipeline) -> Result<Vec<Answer>, QueueError> {
@@ -106,7 +114,9 @@ impl Connections {
     }
 
     async fn attempt(&self, commands: &Pipeline) -> Result<Vec<Answer>, QueueError> {
+        let began = tokio::time::Instant::now();
         let mut connection = Borrowed::from(&self.commands).await?;
+        histogram!("tidings_redis_pool_wait_seconds").record(began.elapsed());
         let mut answers: Vec<Answer> = commands.query_async(connection.get()).await?;
         let forgotten: Vec<usize> = (0..answers.len())
             .filter(|index| answers[*index].as_ref().is_err_and(is_unknown_script))

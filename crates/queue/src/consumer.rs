@@ -263,7 +263,13 @@ impl Consumer {
                 entries: taken.map(Entry::read).collect::<Result<_, _>>()?,
                 lease: match held {
                     Some(held) => Arc::clone(&held.lease),
-                    None => Arc::new(Lease::keep(&self.queue, lease, token, options.lease)),
+                    None => Arc::new(Lease::keep(
+                        &self.queue,
+                        self.kind,
+                        lease,
+                        token,
+                        options.lease,
+                    )),
                 },
                 queue: self.queue.clone(),
             })),

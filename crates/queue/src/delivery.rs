@@ -116,6 +116,7 @@ impl Delivery {
             command.arg(&entry.id).arg(entry.records);
         }
         queue.connections.run(command).await?;
+        count_lease(kind, "done");
         Ok(())
     }
 
@@ -140,8 +141,14 @@ impl Delivery {
             command.arg(&entry.id).arg(entry.deliveries);
         }
         self.queue.connections.run(command).await?;
+        count_lease(self.kind, "given_back");
         Ok(())
     }
+}
+
+fn count_lease(kind: Kind, outcome: &'static str) {
+    let labels = [("kind", kind.name()), ("outcome", outcome)];
+    metrics::counter!("tidings_queue_leases_total", &labels).increment(1);
 }
 
 /// A lease that is renewed in the background until it is dropped.
@@ -154,11 +161,18 @@ pub(crate) struct Lease {
 
 impl Lease {
     /// Begins to renew a lease that was just taken.
-    pub(crate) fn keep(queue: &Queue, key: String, token: String, length: Duration) -> Lease {
+    pub(crate) fn keep(
+        queue: &Queue,
+        kind: Kind,
+        key: String,
+        token: String,
+        length: Duration,
+    ) -> Lease {
         let lost = CancellationToken::new();
         let stopped = CancellationToken::new();
         let renewal = Renewal {
             queue: queue.clone(),
+            kind,
             key,
             token: token.clone(),
             length,
@@ -187,6 +201,7 @@ impl Lease {
 
 struct Renewal {
     queue: Queue,
+    kind: Kind,
     key: String,
     token: String,
     length: Duration,
@@ -207,6 +222,7 @@ impl Renewal {
                 Err(_) => break,
             }
         }
+        count_lease(self.kind, "lost");
         self.lost.cancel();
     }
 

@@ -28,6 +28,7 @@ scripts! {
     MARK = "mark";
     UNMARK = "unmark";
     RATE = "rate";
+    LOOK = "look";
 }
 
 /// A call of a script by its digest; arguments may be appended.

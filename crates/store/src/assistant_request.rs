@@ -6,6 +6,7 @@ use diesel::{
     sql_types::{BigInt, Nullable, Text, Timestamptz},
 };
 use diesel_async::{AsyncConnection, RunQueryDsl};
+use metrics::counter;
 
 use crate::{Store, StoreError, WorkspaceId, audit::Actor};
 
@@ -145,6 +146,13 @@ impl Store {
             .bind::<Text, _>(&outcome.outcome)
             .execute(&mut *self.connection().await?)
             .await?;
+        let answered = outcome.outcome == "answered";
+        let came_of_it = if answered { "answered" } else { "failed" };
+        counter!("tidings_assistant_requests_total", "outcome" => came_of_it).increment(1);
+        let tokens = outcome
+            .prompt_tokens
+            .saturating_add(outcome.completion_tokens);
+        counter!("tidings_assistant_tokens_total").increment(tokens.unsigned_abs());
         Ok(())
     }
 

@@ -11,6 +11,7 @@ use std::{
 use deadpool::Runtime;
 use deadpool::managed::{Manager, Metrics, Object, Pool, RecycleError, RecycleResult, Timeouts};
 use diesel_async::{AsyncConnection, AsyncPgConnection, TransactionManager};
+use metrics::{counter, gauge, histogram};
 use rand::Rng;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -64,10 +65,20 @@ impl Store {
     }
 
     pub(crate) async fn connection(&self) -> Result<Connection, StoreError> {
-        self.pool
-            .get()
-            .await
-            .map_err(|error| StoreError::Unavailable(error.to_string()))
+        let began = tokio::time::Instant::now();
+        let connection = self.pool.get().await;
+        histogram!("tidings_database_pool_wait_seconds").record(began.elapsed());
+        connection.map_err(|error| StoreError::Unavailable(error.to_string()))
+    }
+
+    /// Measures the pool, to be called now and then.
+    pub fn measure(&self) {
+        let status = self.pool.status();
+        let busy = status.size.saturating_sub(status.available);
+        gauge!("tidings_database_connections", "state" => "busy").set(busy as f64);
+        gauge!("tidings_database_connections", "state" => "idle").set(status.available as f64);
+        gauge!("tidings_database_connections_max").set(status.max_size as f64);
+        gauge!("tidings_database_waiting_callers").set(status.waiting as f64);
     }
 }
 
@@ -81,6 +92,7 @@ where
         match attempt().await {
             Err(StoreError::Retry(reason)) if made < ATTEMPTS => {
                 tracing::debug!(attempt = made, reason, "repeating a transaction");
+                counter!("tidings_database_retries_total").increment(1);
                 let wait = rand::rng().random_range(1..=(2_u64 << made));
                 tokio::time::sleep(Duration::from_millis(wait)).await;
                 made += 1;

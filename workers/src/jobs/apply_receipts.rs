@@ -23,6 +23,7 @@ use std::{
     time::Duration,
 };
 
+use metrics::{counter, gauge, histogram};
 use serde_json::Value;
 use tidings_queue::{Consumer, ConsumerOptions, Delivery, Kind};
 use tidings_store::{
@@ -86,11 +87,14 @@ impl ApplyReceipts {
     async fn run(mut self, shutdown: &CancellationToken) {
         while !shutdown.is_cancelled() {
             if self.workspaces.is_empty() {
+                gauge!("tidings_receipts_in_hand").set(0.0);
                 match self.consumer.next(shutdown).await {
                     Some(delivery) => self.workspaces.push_back(InHand::new(delivery)),
                     None => break,
                 }
             }
+            let waiting: usize = self.workspaces.iter().map(InHand::waiting).sum();
+            gauge!("tidings_receipts_in_hand").set(waiting as f64);
             let Some(mut in_hand) = self.workspaces.pop_front() else {
                 continue;
             };
@@ -137,9 +141,10 @@ impl ApplyReceipts {
         let count = receipts.len();
         let enough = CancellationToken::new();
         let apply = async {
+            let began = Instant::now();
             let applied = apply_all(&self.context, workspace, receipts, unreadable).await;
             enough.cancel();
-            applied
+            (applied, began.elapsed())
         };
         let take_more = async {
             match in_hand.newest() {
@@ -147,7 +152,7 @@ impl ApplyReceipts {
                 _ => None,
             }
         };
-        let (applied, more) = tokio::join!(apply, take_more);
+        let ((applied, took), more) = tokio::join!(apply, take_more);
         // What came meanwhile is none of the share's, but is given back with it.
         let finished = applied.is_ok().then(|| in_hand.applied(share));
         if let Some(delivery) = more {
@@ -156,10 +161,13 @@ impl ApplyReceipts {
         let applied = applied?;
         failpoint("receipts.after_commit");
         publish(&self.context, &applied.changed).await;
+        histogram!("tidings_receipts_apply_receipts").record(count as f64);
+        histogram!("tidings_receipts_apply_seconds").record(took);
         if applied.unknown > 0 {
+            counter!("tidings_receipts_unknown_total").increment(applied.unknown as u64);
             tracing::warn!(workspace.id = %workspace, receipts = applied.unknown, "receipts name no message of ours");
         }
-        metrics::counter!("tidings_receipts_applied_total").increment(count as u64);
+        counter!("tidings_receipts_applied_total").increment(count as u64);
         for delivery in finished.into_iter().flatten() {
             if let Err(error) = delivery.done().await {
                 tracing::warn!(workspace.id = %workspace, %error, "receipts could not be acknowledged and come again");
@@ -208,6 +216,7 @@ async fn apply_all(
     unreadable: Vec<Value>,
 ) -> Result<AppliedReceipts, StoreError> {
     if !unreadable.is_empty() {
+        counter!("tidings_receipts_buried_total").increment(unreadable.len() as u64);
         tracing::error!(workspace.id = %workspace, receipts = unreadable.len(), "receipts cannot be read");
         context
             .store
@@ -236,6 +245,7 @@ async fn apply_all(
                     .iter()
                     .filter_map(|receipt| serde_json::to_value(receipt).ok());
                 let reason = error.to_string();
+                counter!("tidings_receipts_buried_total").increment(receipts.len() as u64);
                 context
                     .store
                     .bury_receipts(workspace, payloads.collect(), &reason, now())

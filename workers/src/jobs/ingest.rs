@@ -24,9 +24,14 @@ mod write;
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+use metrics::histogram;
 use tidings_queue::{Channel, Consumer, ConsumerOptions, Delivery};
 use tidings_store::{
-    customer::CustomerRecord, ingest::BatchProgress, order::OrderRecord, visit::VisitRecord,
+    customer::CustomerRecord,
+    ingest::{BatchProgress, IngestPart},
+    order::OrderRecord,
+    visit::VisitRecord,
 };
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -35,6 +40,7 @@ use self::parts::Piece;
 use self::record::Record;
 use self::write::{Trouble, Writer};
 use crate::Context;
+use crate::campaign_work::now;
 use crate::failpoint::failpoint;
 
 /// A delivery of so many records is not added to: a commit and its round trips weigh little against them.
@@ -134,13 +140,17 @@ impl Ingest {
     ) -> Result<Vec<BatchProgress>, Trouble> {
         failpoint("ingest.before_write");
         let started = tokio::time::Instant::now();
+        let (records, first) = weigh::<R>(&pieces);
         let mut writer = Writer::new(&self.context.store, workspace);
         for piece in pieces {
             writer.write::<R>(piece).await?;
         }
         failpoint("ingest.after_commit");
-        metrics::histogram!("tidings_ingest_write_seconds", "kind" => R::QUEUE.name())
-            .record(started.elapsed().as_secs_f64());
+        let kind = [("kind", R::QUEUE.name())];
+        histogram!("tidings_ingest_write_seconds", &kind).record(started.elapsed());
+        histogram!("tidings_ingest_delivery_records", &kind).record(records as f64);
+        let waited = first.and_then(|first| (now() - first).to_std().ok());
+        histogram!("tidings_ingest_wait_seconds", &kind).record(waited.unwrap_or_default());
         Ok(writer.into_progress())
     }
 
@@ -220,6 +230,22 @@ impl Ingest {
 struct Work<R: Record> {
     delivery: Delivery,
     pieces: Vec<Piece<R::Ready>>,
+}
+
+/// How many records there are, and when the first of them was accepted.
+fn weigh<R: Record>(pieces: &[Piece<R::Ready>]) -> (usize, Option<DateTime<Utc>>) {
+    let weighed = pieces.iter().map(|piece| match piece {
+        Piece::Write(ready) => weigh_parts(R::parts(ready)),
+        Piece::Bury { part, .. } => weigh_parts(std::slice::from_ref(part)),
+    });
+    weighed.fold((0, None), |(records, first), (more, accepted)| {
+        (records + more, first.into_iter().chain(accepted).min())
+    })
+}
+
+fn weigh_parts<T>(parts: &[IngestPart<T>]) -> (usize, Option<DateTime<Utc>>) {
+    let records = parts.iter().map(|part| part.records.len()).sum();
+    (records, parts.iter().map(|part| part.accepted_at).min())
 }
 
 /// Takes the next delivery and makes it ready; none once `enough` is cancelled.

@@ -54,6 +54,7 @@ async fn freeze_all(context: &Context, workspace: WorkspaceId) -> anyhow::Result
         {
             Freeze::Nothing => return Ok(()),
             Freeze::Frozen(counters) => {
+                metrics::histogram!("tidings_campaign_freeze_seconds").record(began.elapsed());
                 tracing::info!(campaign.id = %counters.campaign, workspace.id = %counters.workspace,
                     campaign.audience_size = counters.audience_size, took = ?began.elapsed(), "froze an audience");
                 publish(context, &[counters]).await;

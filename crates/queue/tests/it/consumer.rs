@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use rand::Rng;
-use tidings_queue::{ConsumerOptions, Kind, Queue};
+use tidings_queue::{Backlog, ConsumerOptions, Kind, Queue};
 use tokio_util::sync::CancellationToken;
 
 use crate::support::{TestQueue, accept, batch, next, options, part, payloads, until};
@@ -316,4 +316,26 @@ async fn an_idle_workspace_leaves_the_index_and_comes_back() {
             () = until("the index is empty", || async { marks().await == 0 }) => {}
         }
     }
+}
+
+#[tokio::test]
+async fn the_backlog_tells_how_long_its_oldest_entry_has_waited() {
+    let queue = TestQueue::new().await;
+    accept(&queue, batch(8, Kind::Orders, &["a"])).await;
+    let mut connection = queue.connection().await;
+    let stream = format!("{}1:{{w7}}:orders:stream", queue.config.prefix);
+    // Added on the ninth of September 2001.
+    let written: String = redis::cmd("XADD")
+        .arg(&[stream.as_str(), "1000000000000-0", "records", "1"])
+        .query_async(&mut connection)
+        .await
+        .unwrap();
+    assert_eq!(written, "1000000000000-0");
+    accept(&queue, batch(7, Kind::Orders, &["b"])).await;
+    let years = |stream: &Backlog| stream.oldest.as_secs() / (365 * 86_400);
+    let backlog = queue.backlog(Kind::Orders).await.unwrap();
+    let old = backlog.iter().find(|stream| stream.workspace == 7).unwrap();
+    let new = backlog.iter().find(|stream| stream.workspace == 8).unwrap();
+    assert!(old.entries == 2 && years(old) >= 20, "{old:?}");
+    assert!(new.entries == 1 && years(new) == 0, "{new:?}");
 }

@@ -1,12 +1,13 @@
 use std::{collections::HashSet, time::Duration};
 
+use metrics::{counter, histogram};
 use rand::Rng;
 use tidings_store::{
     CustomerId, MessageId,
     batch::{Fenced, Lease},
     ledger::{Refusal, StoredMessage, Written},
 };
-use tidings_vendor::{MOST_IDS, OutgoingMessage, RefusedMessage, VendorError};
+use tidings_vendor::{BulkAnswer, MOST_IDS, OutgoingMessage, RefusedMessage, VendorError};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -44,9 +45,14 @@ impl<E: Into<anyhow::Error>> From<E> for Stopped {
 /// Works a batch off, or gives it back.
 pub(super) async fn deliver(dispatch: &Dispatch, lease: Lease, shutdown: &CancellationToken) {
     let stopped = match work_off(dispatch, &lease, shutdown).await {
-        Ok(()) => return,
+        Ok(()) => return count_batch("done"),
         Err(stopped) => stopped,
     };
+    count_batch(match &stopped {
+        Stopped::Stale => "lost",
+        Stopped::Later { .. } => "given_back",
+        Stopped::Failed(_) => "failed",
+    });
     let (wait, failed) = match stopped {
         Stopped::Stale => {
             tracing::warn!(campaign.id = %lease.campaign, batch.number = lease.batch, "the batch's lease was lost");
@@ -68,6 +74,10 @@ pub(super) async fn deliver(dispatch: &Dispatch, lease: Lease, shutdown: &Cancel
         tracing::warn!(campaign.id = %lease.campaign, batch.number = lease.batch, %error,
             "a batch could not be given back; its lease runs out");
     }
+}
+
+fn count_batch(outcome: &'static str) {
+    counter!("tidings_dispatch_batches_total", "outcome" => outcome).increment(1);
 }
 
 async fn work_off(
@@ -110,7 +120,9 @@ async fn work_off(
     let after = context.config.campaigns.reconcile_after;
     let counters = unfenced(store.finish_batch(lease, &refused, after).await?)?;
     failpoint("dispatch.after_commit");
-    metrics::counter!("tidings_messages_handed_over_total").increment(messages.len() as u64);
+    counter!("tidings_messages_handed_over_total").increment(messages.len() as u64);
+    counter!("tidings_messages_refused_total").increment(refused.len() as u64);
+    histogram!("tidings_dispatch_batch_messages").record(messages.len() as f64);
     publish(context, &[counters]).await;
     Ok(())
 }
@@ -142,11 +154,13 @@ async fn send(
                 failed: false,
             });
         }
-        let error = match dispatch
+        let began = Instant::now();
+        let answer = dispatch
             .vendor
             .send(lease.workspace, &lease.idempotency_key(), &outgoing)
-            .await
-        {
+            .await;
+        count_call(&answer, began.elapsed());
+        let error = match answer {
             Ok(answer) => {
                 dispatch.breaker.succeeded();
                 return Ok(answer
@@ -169,7 +183,6 @@ async fn send(
                 None
             }
         };
-        metrics::counter!("tidings_vendor_failures_total").increment(1);
         tracing::debug!(campaign.id = %lease.campaign, batch.number = lease.batch, %error, "a call to the vendor failed");
         let wait = asked
             .unwrap_or_default()
@@ -188,6 +201,19 @@ async fn send(
                 .await?,
         )?;
     }
+}
+
+fn count_call(answer: &Result<BulkAnswer, VendorError>, took: Duration) {
+    let outcome = if answer.is_ok() { "answered" } else { "failed" };
+    histogram!("tidings_vendor_request_seconds", "outcome" => outcome).record(took);
+    let reason = match answer {
+        Ok(_) => return,
+        Err(VendorError::Busy { .. }) => "busy",
+        Err(VendorError::Away(_)) => "away",
+        Err(VendorError::Denied(_)) => "denied",
+        Err(VendorError::Refused(_)) => "refused",
+    };
+    counter!("tidings_vendor_failures_total", "reason" => reason).increment(1);
 }
 
 fn outgoing<'a>(
