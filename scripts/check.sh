@@ -30,6 +30,17 @@ unexplained="$(find api workers crates/store crates/queue crates/vendor crates/s
 say "What the documents name is there"
 "$ROOT/scripts/documents.sh" --check
 
+say "Alert rules"
+for alert in $(sed -n 's/^ *- alert: //p' docker/prometheus/alerts.yml); do
+    grep -qE "alertname: $alert( |$)" docker/prometheus/alerts.test.yml || die "the alert $alert has no test"
+done
+if have promtool; then
+    promtool check config docker/prometheus/prometheus.yml >/dev/null
+    promtool test rules docker/prometheus/alerts.test.yml
+else
+    echo "promtool is not installed (Debian: apt install prometheus): the rules' own tests are passed over"
+fi
+
 say "Licences"
 if have cargo-deny; then
     cargo deny --locked --log-level error check licenses bans sources
