@@ -87,6 +87,26 @@ export const AudienceSizeDocument = graphql(`
   }
 `);
 
+export const SuggestRuleDocument = graphql(`
+  query SuggestRule($prompt: String!) {
+    suggestRule(prompt: $prompt) {
+      rule
+      text
+      notUnderstood
+      provider
+      note
+    }
+  }
+`);
+
+export const RuleSizeDocument = graphql(`
+  query RuleSize($rule: AudienceRuleInput!) {
+    audiencePreview(rule: $rule) {
+      size
+    }
+  }
+`);
+
 export const CreateAudienceDocument = graphql(`
   mutation CreateAudience($input: CreateAudienceInput!) {
     createAudience(input: $input) {

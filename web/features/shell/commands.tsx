@@ -30,7 +30,8 @@ export function Commands({ memberships, children }: { memberships: Membership[];
   useShortcuts(setOpened);
   useEffect(() => {
     // Whoever calls it types on at once: it is fetched before, when the page has nothing else to do.
-    const fetched = setTimeout(() => void loadPalette(), PALETTE_AFTER_MS);
+    // Without a network it is fetched when it is called.
+    const fetched = setTimeout(() => void loadPalette().catch(() => undefined), PALETTE_AFTER_MS);
     return () => clearTimeout(fetched);
   }, []);
   return (

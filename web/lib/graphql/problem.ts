@@ -34,7 +34,13 @@ export function problemOf(error: CombinedError | Error): Problem {
   if (graphQLError) return told(graphQLError.message, graphQLError.extensions ?? {});
   const cause = "networkError" in error && error.networkError ? error.networkError : error;
   if (cause instanceof AccessEnded) return made("UNAUTHENTICATED", sentence(cause.message));
-  return made("UNREACHABLE", "The server could not be reached.");
+  return unreachable();
+}
+
+/** No answer came, because the browser has no network or for a reason that is given. */
+export function unreachable(why = "The server could not be reached."): Problem {
+  const offline = typeof navigator !== "undefined" && navigator.onLine === false;
+  return made("UNREACHABLE", offline ? "You are offline." : why);
 }
 
 /** What went wrong, from an answer of the API's own routes (`application/problem+json`). */

@@ -6,6 +6,7 @@ import { classNames } from "@/lib/class-names";
 import { moneyDigits } from "@/lib/money";
 
 import { copyText } from "../copy-text";
+import { PromptLine } from "../prompt/prompt-line";
 import { find } from "../rule/edit";
 import type { FieldInfo } from "../rule/metadata";
 import type { NodeId } from "../rule/node";
@@ -33,7 +34,7 @@ type Props = {
   fresh: boolean;
 };
 
-/** Builds a rule: groups within groups, moved by mouse, finger or keys, undone, copied and pasted. */
+/** Builds a rule, from a sentence or by hand: groups within groups, moved by mouse, finger or keys, undone, copied and pasted. */
 export function RuleBuilder({ editor, fields, currency, timeZone, findings, fresh }: Props) {
   const { root, edit, said } = editor;
   const box = useRef<HTMLElement>(null);
@@ -75,6 +76,7 @@ export function RuleBuilder({ editor, fields, currency, timeZone, findings, fres
     <BuilderContext value={builder}>
       <FindingsContext value={store}>
         <DragContext value={drag}>
+          <PromptLine editor={editor} fields={fields} currency={currency} />
           <section
             ref={box}
             aria-label="Rule builder"
