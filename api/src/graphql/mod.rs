@@ -5,6 +5,7 @@
 //! ([`Now`](crate::state::Now)) in the request's.
 
 mod api_key;
+mod assistant;
 mod audience;
 mod audience_field;
 mod audit;

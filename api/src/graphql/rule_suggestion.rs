@@ -5,17 +5,13 @@ use serde_json::Value;
 use tidings_assistant::{
     Context as Known, PromptError, Suggestion,
     model::Model,
-    provider::{Provider, note, suggest},
+    provider::{Provider, note},
     read,
 };
-use tidings_audience::start_of_day;
-use tidings_store::{
-    assistant_request::{AssistantOutcome, NewAssistantRequest},
-    field_values::ListedField,
-};
+use tidings_store::{assistant_request::AssistantKind, field_values::ListedField};
 
 use super::{
-    context,
+    assistant, context,
     guard::{Requires, Scope},
     rule,
     scalars::AudienceRule,
@@ -102,46 +98,22 @@ fn refused(error: &PromptError) -> ApiError {
     ApiError::bad_user_input(["prompt"], format!("prompt {error}"))
 }
 
-/// What a language model proposes, as long as the workspace has tokens left for today; else, or where it
-/// fails, what the built-in reader does. What was asked is recorded, with what it cost.
+/// What a language model proposes, or else the built-in reader with the reason why.
 async fn proposed(
     ctx: &Context<'_>,
     model: &Model,
     prompt: &str,
     known: &Known<'_>,
 ) -> Result<Suggestion, ApiError> {
-    let (store, workspace) = (context::store(ctx), context::workspace_id(ctx));
-    let tokens = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-    let today = known
-        .rule
-        .as_of
-        .with_timezone(&known.rule.zone)
-        .date_naive();
-    let new = NewAssistantRequest {
-        kind: "rule",
-        prompt: prompt.to_owned(),
-        model: model.name().to_owned(),
-        tokens: tokens(model.most_tokens()),
-        budget: tokens(model.config().daily_tokens),
-        since: start_of_day(today, known.rule.zone),
-    };
-    let actor = context::actor(ctx);
-    let begun = store.begin_assistant_request(workspace, &new, &actor);
-    let Some(id) = begun.await? else {
-        let mut suggestion = read(prompt, known).map_err(|error| refused(&error))?;
-        suggestion.note = Some(note("the workspace used up its tokens of today"));
-        return Ok(suggestion);
-    };
-    let answer = suggest(model, prompt, known).await;
-    let (suggestion, usage, failure) = answer.map_err(|error| refused(&error))?;
-    let outcome = AssistantOutcome {
-        prompt_tokens: tokens(usage.prompt_tokens),
-        completion_tokens: tokens(usage.completion_tokens),
-        cost: tokens(model.config().cost(usage)),
-        outcome: failure.map_or_else(|| "answered".to_owned(), |failure| failure.to_string()),
-    };
-    store.end_assistant_request(workspace, id, &outcome).await?;
-    Ok(suggestion)
+    let asked = model.rule(prompt, known);
+    match assistant::ask(ctx, model, AssistantKind::Rule, prompt, asked).await? {
+        Ok(suggestion) => Ok(suggestion),
+        Err(reason) => {
+            let mut suggestion = read(prompt, known).map_err(|error| refused(&error))?;
+            suggestion.note = Some(note(&reason));
+            Ok(suggestion)
+        }
+    }
 }
 
 /// The names of a field that customers of the workspace have.

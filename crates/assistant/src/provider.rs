@@ -51,8 +51,8 @@ pub enum Failure {
     /// No answer of the chat API.
     #[error("the language model's answer could not be read")]
     Unreadable,
-    /// Its rule was refused, and the repaired one as well.
-    #[error("the language model proposed a rule that is not valid")]
+    /// Its proposal was refused, and the mended one as well.
+    #[error("the language model proposed what is not valid")]
     Invalid,
     /// The sentence is one that nobody reads.
     #[error("the sentence cannot be read")]

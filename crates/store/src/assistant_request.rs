@@ -18,11 +18,45 @@ const END: &str = "UPDATE assistant_requests \
 const LIST: &str = "SELECT id, asked_at, asked_by, kind, prompt, model, prompt_tokens, completion_tokens, cost, outcome \
     FROM assistant_requests WHERE workspace_id = $1 ORDER BY id DESC LIMIT $2";
 
+/// What a model is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AssistantKind {
+    /// A rule for a sentence.
+    Rule,
+    /// Messages for an objective.
+    Messages,
+    /// Labels for a campaign.
+    Tags,
+    /// What became of a campaign, in words.
+    Summary,
+}
+
+impl AssistantKind {
+    const ALL: [Self; 4] = [Self::Rule, Self::Messages, Self::Tags, Self::Summary];
+
+    /// Its name in the database.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Rule => "rule",
+            Self::Messages => "messages",
+            Self::Tags => "tags",
+            Self::Summary => "summary",
+        }
+    }
+
+    /// The kind of this name, where there is one.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+}
+
 /// A request that is about to be made.
 #[derive(Clone, Debug)]
 pub struct NewAssistantRequest {
-    /// What is asked for: `rule`.
-    pub kind: &'static str,
+    /// What is asked for.
+    pub kind: AssistantKind,
     /// What the person wrote.
     pub prompt: String,
     /// Which model is asked.
@@ -114,7 +148,7 @@ impl Store {
                     .bind::<BigInt, _>(workspace.0)
                     .bind::<Timestamptz, _>(actor.at)
                     .bind::<Text, _>(&actor.name)
-                    .bind::<Text, _>(new.kind)
+                    .bind::<Text, _>(new.kind.as_str())
                     .bind::<Text, _>(&new.prompt)
                     .bind::<Text, _>(&new.model)
                     .bind::<BigInt, _>(new.tokens)

@@ -170,6 +170,6 @@ async fn where_the_model_proposes_what_is_no_rule_the_built_in_reader_answers() 
     let recorded = recorded.await.unwrap();
     // The rule was sent back once.
     assert_eq!(recorded[0].prompt_tokens, 2_000);
-    let outcome = "the language model proposed a rule that is not valid";
+    let outcome = "the language model proposed what is not valid";
     assert_eq!(recorded[0].outcome.as_deref(), Some(outcome));
 }

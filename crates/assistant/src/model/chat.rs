@@ -1,5 +1,7 @@
 //! One call of a chat API as OpenAI made it and others speak it: messages in, one message out, as JSON of a
-//! given schema.
+//! given schema. And what becomes of an answer that is not valid: it is sent back once, and else refused.
+
+use std::future::Future;
 
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
@@ -13,11 +15,28 @@ const MAX_ANSWER: usize = 64 * 1024;
 /// The most tokens of an answer.
 pub(super) const MAX_TOKENS: u64 = 1_500;
 
+/// About the most tokens of what a model is told.
+pub(super) const PROMPT_TOKENS: u64 = 3_000;
+
 /// What is said, and by whom.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Message {
     pub(super) role: &'static str,
     pub(super) content: String,
+}
+
+impl Message {
+    pub(super) fn system(content: String) -> Self {
+        Self::by("system", content)
+    }
+
+    pub(super) fn user(content: String) -> Self {
+        Self::by("user", content)
+    }
+
+    pub(super) fn by(role: &'static str, content: String) -> Self {
+        Self { role, content }
+    }
 }
 
 #[derive(Deserialize)]
@@ -51,6 +70,37 @@ pub(super) fn estimate(bytes: usize) -> u64 {
 }
 
 impl Model {
+    /// Ends what takes longer than an answer may; the client's limit is for one call, and a repair is another.
+    pub(super) async fn in_time<T>(
+        &self,
+        asked: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
+        let answer = tokio::time::timeout(self.config.timeout, asked).await;
+        answer.unwrap_or(Err(Failure::Late))
+    }
+
+    /// Asks for something that `accept` takes. What it refuses is sent back once with its words of what is
+    /// wrong, which leave the machine.
+    pub(super) async fn propose<T>(
+        &self,
+        mut messages: Vec<Message>,
+        schema: &Value,
+        usage: &mut Usage,
+        accept: impl Fn(&str) -> Result<T, String>,
+    ) -> Result<T, Failure> {
+        let answer = self.chat(&messages, schema, usage).await?;
+        let mistakes = match accept(&answer) {
+            Ok(proposal) => return Ok(proposal),
+            Err(mistakes) => mistakes,
+        };
+        messages.push(Message::by("assistant", answer));
+        messages.push(Message::user(format!(
+            "That is not valid: {mistakes}. Answer again, mended, in the same form."
+        )));
+        let answer = self.chat(&messages, schema, usage).await?;
+        accept(&answer).map_err(|_| Failure::Invalid)
+    }
+
     /// Asks, and adds what it cost to `usage`: as the model counted, or about as much where it did not.
     pub(super) async fn chat(
         &self,

@@ -50,11 +50,11 @@ impl Model {
         &self.config
     }
 
-    /// The most tokens that one sentence can use up, a repair included.
+    /// The most tokens that one request can use up, a repair included.
     #[must_use]
     pub fn most_tokens(&self) -> u64 {
         // What was answered first is told again with what is wrong with it.
-        2 * rule::PROMPT_TOKENS + 3 * chat::MAX_TOKENS
+        2 * chat::PROMPT_TOKENS + 3 * chat::MAX_TOKENS
     }
 }
 
@@ -70,8 +70,7 @@ impl Provider for Model {
     ) -> (Result<Suggestion, Failure>, Usage) {
         let mut usage = Usage::default();
         let asked = self.propose_rule(prompt, context, &mut usage);
-        // The client's limit is for one call; this one is for the repair as well.
-        let answer = tokio::time::timeout(self.config.timeout, asked).await;
-        (answer.unwrap_or(Err(Failure::Late)), usage)
+        let answer = self.in_time(asked).await;
+        (answer, usage)
     }
 }

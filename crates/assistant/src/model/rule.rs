@@ -17,8 +17,6 @@ use crate::{
     reader,
 };
 
-/// About the most tokens of what a model is told, the sentence included.
-pub(super) const PROMPT_TOKENS: u64 = 3_000;
 /// The most words of a sentence that are told to be left over.
 const MAX_NAMED: usize = 50;
 /// The most mistakes that are sent back.
@@ -32,7 +30,7 @@ struct Proposal {
 }
 
 impl Model {
-    /// Asks for a rule; one that is not valid is sent back once with what is wrong.
+    /// Asks for a rule that is valid.
     pub(super) async fn propose_rule(
         &self,
         prompt: &str,
@@ -40,35 +38,12 @@ impl Model {
         usage: &mut Usage,
     ) -> Result<Suggestion, Failure> {
         let masked = mask(prompt, context);
-        let mut messages = vec![
-            Message {
-                role: "system",
-                content: told(prompt, context),
-            },
-            Message {
-                role: "user",
-                content: masked.sentence.clone(),
-            },
+        let messages = vec![
+            Message::system(told(prompt, context)),
+            Message::user(masked.sentence.clone()),
         ];
-        let schema = schema();
-        let mut answer = self.chat(&messages, &schema, usage).await?;
-        let mistakes = match self.accept(&answer, &masked, prompt, context) {
-            Ok(suggestion) => return Ok(suggestion),
-            Err(mistakes) => mistakes,
-        };
-        messages.push(Message {
-            role: "assistant",
-            content: std::mem::take(&mut answer),
-        });
-        let asked =
-            format!("That is not valid: {mistakes}. Answer again, mended, in the same form.");
-        messages.push(Message {
-            role: "user",
-            content: asked,
-        });
-        answer = self.chat(&messages, &schema, usage).await?;
-        self.accept(&answer, &masked, prompt, context)
-            .map_err(|_| Failure::Invalid)
+        let accept = |answer: &str| self.accept(answer, &masked, prompt, context);
+        self.propose(messages, &schema(), usage, accept).await
     }
 
     /// The suggestion, or what is wrong with the answer. Mistakes may be sent back, so they hold no blotted words.
@@ -216,7 +191,7 @@ fn schema() -> Value {
 
 #[cfg(test)]
 mod size {
-    use super::super::chat::estimate;
+    use super::super::chat::{PROMPT_TOKENS, estimate};
     use super::*;
 
     #[test]

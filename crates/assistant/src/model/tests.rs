@@ -184,8 +184,7 @@ async fn what_is_wrong_twice_is_refused() {
         let (suggestion, _, failure, _) = asked(turns, PROMPT).await;
         assert_eq!(failure, Some(Failure::Invalid));
         assert_eq!(suggestion.provider, BUILT_IN);
-        let note =
-            "Read by the built-in reader: the language model proposed a rule that is not valid.";
+        let note = "Read by the built-in reader: the language model proposed what is not valid.";
         assert_eq!(suggestion.note.as_deref(), Some(note));
     }
 }
