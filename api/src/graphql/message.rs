@@ -16,6 +16,16 @@ pub enum Channel {
     Whatsapp,
 }
 
+impl From<Channel> for tidings_message::Channel {
+    fn from(channel: Channel) -> Self {
+        match channel {
+            Channel::Sms => Self::Sms,
+            Channel::Email => Self::Email,
+            Channel::Whatsapp => Self::Whatsapp,
+        }
+    }
+}
+
 /// What a campaign says.
 #[derive(SimpleObject)]
 pub struct Message {
@@ -49,12 +59,7 @@ const URL_MAX: usize = 2_000;
 impl MessageInput {
     /// Checks the template and the picture's address.
     pub fn check(&self) -> Result<Template, ApiError> {
-        let channel = match self.channel {
-            Channel::Sms => tidings_message::Channel::Sms,
-            Channel::Email => tidings_message::Channel::Email,
-            Channel::Whatsapp => tidings_message::Channel::Whatsapp,
-        };
-        let template = Template::parse(&self.body, channel).map_err(|errors| {
+        let template = Template::parse(&self.body, self.channel.into()).map_err(|errors| {
             ApiError::bad_user_input(["input", "message", "body"], errors.to_string())
         })?;
         match &self.image_url {

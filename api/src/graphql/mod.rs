@@ -23,6 +23,7 @@ mod loaders;
 mod member;
 mod message;
 mod message_preview;
+mod message_suggestion;
 mod order;
 mod overview;
 mod paging;
@@ -64,6 +65,7 @@ pub struct Query(
     rule_suggestion::RuleSuggestionQuery,
     preview::PreviewQuery,
     message_preview::MessagePreviewQuery,
+    message_suggestion::MessageSuggestionQuery,
     audience::AudienceQuery,
     campaign::CampaignQuery,
     customer::CustomerQuery,

@@ -69,7 +69,7 @@ impl PromptError {
 }
 
 /// Control characters but for blanks and line ends, zero-width characters and marks of direction.
-fn invisible(character: char) -> bool {
+pub(crate) fn invisible(character: char) -> bool {
     let blank = matches!(character, '\t' | '\n' | '\r');
     let format = matches!(character,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}'

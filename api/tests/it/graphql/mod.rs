@@ -9,6 +9,7 @@ mod audience; // rules: checked with their paths, sized, saved
 mod audit; // who did what, page by page, and the workspace's own settings
 mod campaign; // launches checked, campaigns read and controlled
 mod campaign_list; // searched and filtered; reports of what became of messages
+mod chat; // a language model on this machine
 mod customer; // facts, histories, paging, search, suppression
 mod field_values; // suggestions: values and attributes, counted among all or some
 mod ingest; // records taken in, each checked alone
@@ -16,6 +17,7 @@ mod line; // a line to Redis that can be cut
 mod live; // subscriptions: rising versions, paced, the last state never withheld
 mod member; // roles, invitations, and who may change them
 mod message_preview; // what a message will say, and to whom
+mod message_suggestion; // written for an objective, by the built-in helper or a model
 mod overview; // days of the workspace's zone, sums, and the days before
 mod rule_suggestion; // sentences read as rules, with the tags and cities there are
 pub mod schema; // the printed schema, and a case of refusal for every root field

@@ -1,9 +1,9 @@
-use axum::{Json, Router, routing::post};
 use serde_json::{Value, json};
 use tidings_store::customer::{CustomerRecord, Patch};
 
 use tidings_assistant::model::ModelConfig;
 
+use super::chat;
 use super::support::{Feed, TestApi, customer};
 
 const DOCUMENT: &str = "query ($prompt: String!) {
@@ -105,16 +105,7 @@ async fn what_nobody_should_read_is_refused_by_name() {
 
 /// A language model on this machine that always proposes this rule.
 async fn model(rule: Value) -> ModelConfig {
-    let answer = json!({ "rule": rule, "notUnderstood": [] }).to_string();
-    let body = json!({
-        "choices": [{ "message": { "content": answer } }],
-        "usage": { "prompt_tokens": 1_000, "completion_tokens": 100 },
-    });
-    let router = Router::new().route("/chat/completions", post(async || Json(body)));
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    ModelConfig::for_testing(format!("http://{address}"))
+    chat::model(&[json!({ "rule": rule, "notUnderstood": [] })]).await
 }
 
 #[tokio::test]

@@ -188,6 +188,14 @@ pub fn cases() -> BTreeMap<&'static str, Case> {
             ),
         ),
         (
+            "suggestMessages",
+            case(
+                "read",
+                r#"{ suggestMessages(input: { objective: "20% off", audienceId: "$audience" }) { body } }"#,
+                NotFound,
+            ),
+        ),
+        (
             "messagePreview",
             case(
                 "read",

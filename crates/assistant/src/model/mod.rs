@@ -5,9 +5,11 @@
 //! with what is wrong, and else refused. What leaves the machine is the sentence with its names, addresses and
 //! numbers of people blotted out, the fields of the rule language, and those tags that the sentence mentions.
 
+mod audience;
 mod chat;
 mod config;
 mod mask;
+mod messages;
 mod rule;
 
 #[cfg(test)]

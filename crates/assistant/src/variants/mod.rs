@@ -9,6 +9,8 @@ mod compose;
 mod lines;
 mod topic;
 
+use std::borrow::Cow;
+
 use tidings_audience::{CheckedRule, Currency};
 use tidings_message::{Channel, Facts, Settings, Template};
 
@@ -67,6 +69,9 @@ pub struct Audience<'a> {
     pub size: u64,
 }
 
+/// How many messages are proposed.
+pub const VARIANTS: usize = 3;
+
 /// The most characters of an objective that are read.
 pub const LONGEST_OBJECTIVE: usize = 500;
 
@@ -86,12 +91,12 @@ pub struct Suggestions {
 /// One message.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Variant {
-    /// What sets it apart, in two or three words.
-    pub title: &'static str,
+    /// What sets it apart, in a few words.
+    pub title: Cow<'static, str>,
     /// The template.
     pub body: String,
     /// Why it is written so, in one sentence.
-    pub why: &'static str,
+    pub why: Cow<'static, str>,
     /// Its length for a person with a long name.
     pub length: Length,
 }
@@ -117,9 +122,9 @@ pub fn suggest(request: &Request<'_>) -> Suggestions {
             let body = compose::compose(request, &text, objective, &offer, &angle);
             let length = length(&body, request)?;
             Some(Variant {
-                title: angle.title,
+                title: angle.title.into(),
                 body,
-                why: angle.why,
+                why: angle.why.into(),
                 length,
             })
         })
@@ -154,7 +159,7 @@ fn notes(request: &Request<'_>, objective: Objective, offer: &Offer) -> Vec<Stri
 }
 
 /// The length for a person with a long name; nothing where the template would be refused, which no part here leads to.
-fn length(body: &str, request: &Request<'_>) -> Option<Length> {
+pub(crate) fn length(body: &str, request: &Request<'_>) -> Option<Length> {
     let template = Template::parse(body, request.channel).ok()?;
     let settings = Settings {
         currency: request.currency,
