@@ -1,6 +1,6 @@
 # What CI runs has the same name here. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help up down test check bench eval lighthouse schema redo recount demo-cdnow chaos hostile test-servers format
+.PHONY: help up down test check bench eval lighthouse schema redo recount demo-cdnow chaos hostile rolling test-servers format
 
 help: ## Lists what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -46,6 +46,9 @@ demo-cdnow: ## Loads a CDNOW file and runs a campaign over it: make demo-cdnow F
 
 chaos: ## Loads and sends a CDNOW file while things go wrong: make chaos FILE=path
 	@scripts/chaos.sh "$(FILE)"
+
+rolling: ## Restarts three API and three workers' processes by turns under load: make rolling FILE=path
+	@scripts/rolling.sh "$(FILE)"
 
 test-servers: ## Leaves a PostgreSQL and a Redis running for `cargo nextest run`
 	@scripts/test-servers.sh
