@@ -6,7 +6,7 @@
 #   figures.sh edit-to-size  from an edit of a rule to its new size on the screen
 #   figures.sh scrolling     ten seconds down the history of 10,000 campaigns, and down a million customers
 #   figures.sh screenshots   every page, light and dark, wide and narrow, into target/screenshots
-#   figures.sh readme        the pictures of the README, into docs/screenshots
+#   figures.sh readme tour   the pictures of the README and of docs/demo-script.md, into docs/screenshots
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=programs.sh
 source "$ROOT/scripts/programs.sh"

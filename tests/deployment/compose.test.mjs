@@ -1,6 +1,8 @@
 // compose.yaml: what it names is there, what a program needs is given, and nothing has more rights than it uses.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, normalize } from 'node:path';
 import { test } from 'node:test';
 
@@ -39,6 +41,24 @@ test('every secret is made by make-secrets, declared, and used', () => {
     for (const [, secret] of read) assert.ok(secrets.includes(secret), `${name} reads ${secret} without being given it`);
   }
   assert.deepEqual([...used].sort(), Object.keys(compose.secrets).sort());
+});
+
+test('make-secrets makes them all, unlike each other, and leaves those that are there', (context) => {
+  const directory = mkdtempSync(join(tmpdir(), 'tidings-secrets-'));
+  context.after(() => rmSync(directory, { recursive: true }));
+  copyFileSync(join(ROOT, 'docker/make-secrets'), join(directory, 'make-secrets'));
+  const made = () => {
+    execFileSync(join(directory, 'make-secrets'), ['of-google']);
+    const names = readdirSync(join(directory, 'secrets'));
+    return Object.fromEntries(names.map((name) => [name, readFileSync(join(directory, 'secrets', name), 'utf8')]));
+  };
+  const first = made();
+  assert.deepEqual(Object.keys(first).sort(), Object.keys(compose.secrets).sort());
+  assert.equal(new Set(Object.values(first)).size, Object.keys(first).length);
+  assert.equal(first['google-secret'], 'of-google');
+  assert.ok(first['database-url'].includes(`:${first['postgres-password']}@postgres:`));
+  for (const name of ['web-secret', 'access-token-secret', 'auth-secret', 'vendor-master-secret']) assert.ok(first[name].length >= 32, name);
+  assert.deepEqual(made(), first);
 });
 
 test('no secret stands in it, and none is committed', () => {

@@ -1,11 +1,8 @@
-import { test, type Page } from "@playwright/test";
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { test } from "@playwright/test";
 
 import { builder } from "../journeys/harness/rule-builder";
-import { browser, furnish, REPOSITORY, settled, shop, signedIn, SIZES, slowVendor } from "./shop";
-
-const README = join(REPOSITORY, "docs/screenshots");
+import { take } from "./picture";
+import { browser, furnish, shop, signedIn, SIZES, slowVendor } from "./shop";
 
 const RULE = {
   any: [
@@ -29,23 +26,11 @@ const BODY = "Hi {{ first_name | default('there') }}, we have missed you in {{ c
 const EVERYBODY = { condition: { field: "COUNTRY", operator: "EQUALS", value: "IN" } };
 const SEASON = "Hi {{ first_name | default('there') }}, the winter collection is in the shops, and online from tonight.";
 
-/** A picture small enough for a README: Chromium writes WebP by itself. */
-async function take(page: Page, name: string, size: keyof typeof SIZES, scheme: "light" | "dark"): Promise<void> {
-  await page.setViewportSize(SIZES[size]);
-  await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
-  await settled(page);
-  const session = await page.context().newCDPSession(page);
-  const { data } = await session.send("Page.captureScreenshot", { format: "webp", quality: 85 });
-  await writeFile(join(README, `${name}.webp`), Buffer.from(data, "base64"));
-  await session.detach();
-}
-
 test("the pictures of the README", async () => {
   const workspace = shop();
   await furnish(workspace);
   const { page, close } = await browser();
   await signedIn(page, "asha.rao@shop.example", workspace);
-  await mkdir(README, { recursive: true });
 
   await page.goto(workspace.path("/campaigns/new"));
   await page.getByRole("button", { name: "Paste rule" }).click();
