@@ -47,14 +47,14 @@ export function Answer({ prompt, onDismiss }: Props) {
           {readBy(suggestion)}
         </p>
       </div>
-      <p role="status" className="sr-only">
-        {words(suggestion, isIn)}
-      </p>
     </div>
   );
 }
 
-function words({ rule, text, notUnderstood }: Suggestion, isIn: boolean): string {
+/** The same for those who hear it. */
+export function spoken({ suggestion, isIn }: Prompt): string {
+  if (!suggestion) return "";
+  const { rule, text, notUnderstood } = suggestion;
   const said = rule === null ? "No rule was read in it." : `${isIn ? "In the rule" : "Proposed"}: ${text}.`;
   return notUnderstood.length > 0 ? `${said} Not understood: ${notUnderstood.join(", ")}.` : said;
 }
@@ -84,11 +84,10 @@ function Size({ rule }: { rule: RuleInput }) {
   const format = useFormat();
   const variables = useMemo(() => ({ rule }), [rule]);
   const { data } = useLatest(RuleSizeDocument, variables, 0);
-  if (!data) return null;
-  const { size } = data.audiencePreview;
+  const size = data?.audiencePreview.size;
   return (
     <span role="status" className="text-ink tabular-nums">
-      {format.count(size)} {size === 1 ? "person" : "people"}
+      {size !== undefined && `${format.count(size)} ${size === 1 ? "person" : "people"}`}
     </span>
   );
 }

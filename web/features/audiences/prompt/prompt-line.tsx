@@ -9,7 +9,7 @@ import { useLasting } from "@/lib/use-lasting";
 
 import type { RuleEditor } from "../builder/use-rule-editor";
 import type { FieldInfo } from "../rule/metadata";
-import { Answer } from "./answer";
+import { Answer, spoken } from "./answer";
 import { examples } from "./examples";
 import { usePrompt, type Prompt } from "./use-prompt";
 
@@ -88,7 +88,7 @@ export function PromptLine({ editor, fields, currency }: Props) {
         />
       )}
       <p role="status" className="sr-only">
-        {waiting ? "Reading" : ""}
+        {waiting ? "Reading" : spoken(prompt)}
       </p>
     </section>
   );
