@@ -56,7 +56,7 @@ export function AudienceRow({ audience, size, onChanged, onDeleted }: Props) {
 function SizeOf({ size, name }: { size: Size | undefined; name: string }) {
   const format = useFormat();
   return (
-    <p aria-label={`Size of ${name}`} className="w-32 shrink-0 pt-px text-right tabular-nums max-sm:w-auto max-sm:flex-1 max-sm:text-left">
+    <div role="group" aria-label={`Size of ${name}`} className="w-32 shrink-0 pt-px text-right tabular-nums max-sm:w-auto max-sm:flex-1 max-sm:text-left">
       {size === undefined ? (
         <Skeleton className="ml-auto h-5 w-16 max-sm:ml-0" />
       ) : size === "failed" ? (
@@ -67,6 +67,6 @@ function SizeOf({ size, name }: { size: Size | undefined; name: string }) {
           <span className="block text-[0.8125rem] text-ink-soft">{format.count(size.reachable)} by SMS</span>
         </>
       )}
-    </p>
+    </div>
   );
 }
