@@ -45,7 +45,7 @@ say "Licences"
 if have cargo-deny; then
     cargo deny --locked --log-level error check licenses bans sources
 else
-    echo "cargo-deny is not installed (cargo install cargo-deny): passed over"
+    node scripts/supply/deny.mjs
 fi
 
 say "Scripts"
