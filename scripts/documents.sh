@@ -88,6 +88,13 @@ check_settings() { # the table of settings names each of .env.example and no oth
         sed -nE 's/^< (.*)/README.md does not tell of the setting \1/p; s/^> (.*)/README.md tells of the setting \1, which .env.example does not know/p'
 }
 
+# shellcheck disable=SC2016 # code quotes, no commands
+check_targets() { # whatever can be made is told of in the README
+    sed -nE 's/^([a-z][a-z-]*):.*## .*/\1/p' Makefile | grep -vxE 'help|format|test-servers' | while read -r name; do
+        grep -qE "(\`|^)make $name\b" README.md || echo "README.md does not tell of make $name"
+    done
+}
+
 check() {
     local document line
     while read -r line; do
@@ -99,6 +106,7 @@ check() {
             check_names "$document" || true
         done
         check_settings || true
+        check_targets || true
     )
     ((problems == 0)) || die "the documents name $problems things that are not so"
 }
