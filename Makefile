@@ -47,8 +47,8 @@ recount: ## Recomputes every counter of the running stack and prints differences
 demo-cdnow: ## Loads a CDNOW file and runs a campaign over it: make demo-cdnow FILE=path
 	@scripts/demo-cdnow.sh "$(FILE)"
 
-chaos: ## Loads and sends a CDNOW file while things go wrong: make chaos FILE=path
-	@scripts/chaos.sh "$(FILE)"
+chaos: ## Breaks a loaded private stack by a seed, and audits it: make chaos MINUTES=30 SEED=7
+	@scripts/chaos.sh --minutes "$(or $(MINUTES),3)" $(if $(SEED),--seed "$(SEED)") $(if $(FAULTS),--faults "$(FAULTS)") $(CHAOS)
 
 rolling: ## Restarts three API and three workers' processes by turns under load: make rolling FILE=path
 	@scripts/rolling.sh "$(FILE)"

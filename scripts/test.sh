@@ -38,6 +38,12 @@ script_tests() { # each directory of tests in JavaScript brings its own package 
     done
 }
 
+# The faults that reach furthest, one after the other, on the programs the tests have built.
+short_chaos() {
+    CHAOS_PROFILE=debug "$ROOT/scripts/chaos.sh" --seed 1 --minutes 0 --faults 8 --at-once 1 --rate 150 --largest 1000 \
+        --kinds kill.api,kill.workers,kill.redis,kill.postgres,kill.simulator,cut.database,fill.redis,vendor.broken
+}
+
 all() {
     stage "The web's packages" "$ROOT/scripts/web.sh" install
     stage "Checks" "$ROOT/scripts/check.sh"
@@ -51,6 +57,7 @@ all() {
     stage "The web's unit tests" "$ROOT/scripts/web.sh" run test
     stage "The web's production build" "$ROOT/scripts/web.sh" build
     stage "Tests in Rust" rust_tests
+    stage "Faults under load" short_chaos
     stage "Journeys in a browser" "$ROOT/scripts/journeys.sh"
     printf '\n=== Time by stage\n'
     printf '%s\n' "${times[@]}"
