@@ -95,6 +95,14 @@ check_targets() { # whatever can be made is told of in the README
     done
 }
 
+# shellcheck disable=SC2016 # code quotes, no commands
+check_crates() { # each is told of in the README
+    local directory
+    for directory in crates/*/; do
+        grep -qF "\`${directory%/}\`" README.md || echo "README.md does not tell of ${directory%/}"
+    done
+}
+
 check() {
     local document line
     while read -r line; do
@@ -107,6 +115,7 @@ check() {
         done
         check_settings || true
         check_targets || true
+        check_crates || true
     )
     ((problems == 0)) || die "the documents name $problems things that are not so"
 }
