@@ -16,6 +16,7 @@ home="${2:?the home directory}"
 shift 2
 [[ "$home" == /* ]] || home="$ROOT/$home"
 finish() {
+    # shellcheck disable=SC2319 # of whatever ended the script
     local status=$?
     "$ROOT/scripts/web-stack.sh" stop "$home" || true
     "$ROOT/scripts/stack.sh" stop "$home" "$profile" || true
