@@ -31,6 +31,7 @@ say "What the documents name is there"
 "$ROOT/scripts/documents.sh" --check
 
 say "Alert rules"
+# shellcheck disable=SC2013 # names hold no blanks
 for alert in $(sed -n 's/^ *- alert: //p' docker/prometheus/alerts.yml); do
     grep -qE "alertname: $alert( |$)" docker/prometheus/alerts.test.yml || die "the alert $alert has no test"
 done
