@@ -230,6 +230,16 @@ test("a scheduled campaign shows what will be, and nothing that is not yet", asy
   await expect(delivery.getByRole("definition")).toHaveText(["–", "–", "–", "–", "–", "–"]);
   await expect(page.getByRole("region", { name: /Recipients|Outcomes over time/ })).toHaveCount(0);
   await expectAccessible(page);
+
+  // It is cancelled where it is seen, too; its row opens it all the same.
+  await page.getByRole("link", { name: "Campaigns" }).first().click();
+  const row = rowOf(page, "Next week");
+  await row.getByRole("button", { name: "Cancel Next week" }).click();
+  await expect(page.getByText("It will not be sent to anybody.", { exact: false })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Cancel campaign" }).click();
+  await expect(row).toContainText("Cancelled");
+  await expect(row.getByRole("button")).toHaveCount(0);
 });
 
 test("a viewer looks and changes nothing", async ({ workspace, arrive }) => {

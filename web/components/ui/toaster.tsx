@@ -15,7 +15,7 @@ export function ToastRegion() {
         unstyled: true,
         classNames: {
           toast:
-            "flex w-(--width) max-w-full items-start gap-2.5 rounded-lg border bg-surface px-3.5 py-3 text-[0.8125rem] leading-5 text-ink shadow-lg shadow-black/5 dark:shadow-black/40",
+            "flex w-(--width) max-w-full items-start gap-2.5 rounded-lg border bg-surface px-3.5 py-3 font-sans text-[0.8125rem] leading-5 text-ink shadow-lg shadow-black/5 dark:shadow-black/40",
           content: "min-w-0 flex-1",
           title: "font-medium",
           description: "text-ink-soft",

@@ -7,6 +7,7 @@ export const LaunchDocument = graphql(`
         id
         name
         status
+        scheduledAt
       }
     }
   }

@@ -6,6 +6,7 @@ import { useState, type ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
 import { toast } from "@/components/ui/toast";
+import { useFormat } from "@/lib/format";
 import { useWorkspace } from "@/lib/workspace-context";
 
 import { audienceProblem, type LaunchAudience } from "./audience";
@@ -33,6 +34,7 @@ type Props = {
 export function LaunchPage({ editor, audience, attributes, audienceStep, onReset }: Props) {
   const { workspace } = useWorkspace();
   const router = useRouter();
+  const format = useFormat();
   const [step, go] = useStep();
   const [launched, setLaunched] = useState(false);
   const { draft } = editor;
@@ -46,10 +48,10 @@ export function LaunchPage({ editor, audience, attributes, audienceStep, onReset
     editor.reset();
     onReset();
   };
-  const onLaunched = ({ name, scheduled }: Launched) => {
+  const onLaunched = ({ name, scheduledAt }: Launched) => {
     setLaunched(true);
     reset();
-    toast.success(scheduled ? "Scheduled" : "Launched", { description: name });
+    toast.success(scheduledAt ? `Scheduled for ${format.dateTime(scheduledAt)}` : "Launched", { description: name });
     router.push(`/w/${workspace.id}`);
   };
   if (launched) return <p role="status">Launched. Opening the campaigns …</p>;

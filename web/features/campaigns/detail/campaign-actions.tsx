@@ -3,18 +3,15 @@
 import { CopyPlus, Pause, Play, Square } from "lucide-react";
 import Link from "next/link";
 import { useState, useTransition } from "react";
-import { useClient } from "urql";
 
 import { Button } from "@/components/ui/button";
-import { Confirm } from "@/components/ui/confirm";
 import { toast } from "@/components/ui/toast";
-import { useFormat } from "@/lib/format";
-import { problemOf } from "@/lib/graphql/problem";
 import { mayLaunch } from "@/lib/roles";
 import { useWorkspace } from "@/lib/workspace-context";
 import { isFinal, type Stats } from "../stats/stats";
-import { useTakeStats } from "../stats/use-stats";
-import { CancelDocument, PauseDocument, ResumeDocument, type Campaign } from "./detail-documents";
+import { CancelDialog } from "./cancel-dialog";
+import type { Campaign } from "./detail-documents";
+import { useAct } from "./use-act";
 
 type Props = { campaign: Campaign; stats: Stats };
 
@@ -53,51 +50,13 @@ function PauseOrResume({ campaign, stats }: Props) {
 }
 
 function Cancel({ campaign, stats }: Props) {
-  const act = useAct(campaign.id);
-  const format = useFormat();
   const [asking, setAsking] = useState(false);
   return (
     <>
       <Button look="danger" onClick={() => setAsking(true)}>
         <Square aria-hidden /> Cancel
       </Button>
-      <Confirm
-        open={asking}
-        onOpenChange={setAsking}
-        title={`Cancel “${campaign.name}”?`}
-        verb="Cancel campaign"
-        danger
-        onConfirm={async () => await act("cancel")}
-      >
-        {stats.audienceSize > 0
-          ? `Up to ${format.count(stats.pending)} messages that are not out yet will never be sent. Those that are out keep their outcome. This cannot be undone.`
-          : "It will not be sent to anybody. This cannot be undone."}
-      </Confirm>
+      <CancelDialog id={campaign.id} name={campaign.name} stats={stats} open={asking} onOpenChange={setAsking} />
     </>
   );
-}
-
-/** Does it, and gives back what went wrong. */
-function useAct(id: string): (act: "pause" | "resume" | "cancel") => Promise<string | null> {
-  const client = useClient();
-  const take = useTakeStats();
-  return async (act) => {
-    const answer = await ask();
-    if (answer.error) return problemOf(answer.error).message;
-    if (answer.stats) take(answer.stats);
-    return null;
-
-    async function ask() {
-      if (act === "pause") {
-        const { data, error } = await client.mutation(PauseDocument, { id }).toPromise();
-        return { error, stats: data?.pauseCampaign.campaign.stats };
-      }
-      if (act === "resume") {
-        const { data, error } = await client.mutation(ResumeDocument, { id }).toPromise();
-        return { error, stats: data?.resumeCampaign.campaign.stats };
-      }
-      const { data, error } = await client.mutation(CancelDocument, { id }).toPromise();
-      return { error, stats: data?.cancelCampaign.campaign.stats };
-    }
-  };
 }

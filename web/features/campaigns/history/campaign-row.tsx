@@ -14,6 +14,7 @@ import { StatusBadge } from "../stats/status-badge";
 import { useStats } from "../stats/use-stats";
 import { RowFragment, type ListedCampaign } from "./history-documents";
 import { RuleText } from "./rule-text";
+import { Scheduled } from "./scheduled";
 
 /** Campaign, status, audience, sent, failed, pending, launched; where there is no room for them, three lines. */
 export const columns =
@@ -53,9 +54,10 @@ export const CampaignRow = memo(function CampaignRow({ campaign, place }: Props)
         </Link>
       </div>
       <div role="cell" className="justify-self-end @4xl:justify-self-start">
-        <StatusBadge status={stats.status} />
-        {stats.status === "SCHEDULED" && scheduledAt && (
-          <span className="mt-0.5 block text-xs whitespace-nowrap text-ink-soft tabular-nums">{format.dateTime(scheduledAt)}</span>
+        {stats.status === "SCHEDULED" && scheduledAt ? (
+          <Scheduled id={id} name={name} at={scheduledAt} stats={stats} />
+        ) : (
+          <StatusBadge status={stats.status} />
         )}
       </div>
       <Numbers stats={stats} format={format} />

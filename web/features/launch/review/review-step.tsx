@@ -51,7 +51,10 @@ export function ReviewStep({ editor, audience, preview, onStep, onLaunched, onNe
   const refused = (part: string) => (problem?.path.at(-1) === part ? problem.message : null);
 
   const start = async () => {
-    setNow(Date.now());
+    const present = Date.now();
+    setNow(present);
+    // It may have passed since it was chosen; it is told beside its input then.
+    if (timeProblem(draft, timeZone, present)) return;
     const launched = await launch(launchInput(draft, audience, name.trim(), timeZone));
     if (launched) onLaunched(launched);
   };

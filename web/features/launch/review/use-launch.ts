@@ -11,7 +11,12 @@ import { LaunchDocument } from "../documents";
 import type { Draft, LaunchInput } from "../draft";
 import { messageOf } from "../message/use-message-preview";
 
-export type Launched = { id: string; name: string; scheduled: boolean };
+export type Launched = {
+  id: string;
+  name: string;
+  /** Null where it began at once. */
+  scheduledAt: string | null;
+};
 
 export type Launching = {
   busy: boolean;
@@ -31,8 +36,8 @@ export function useLaunch(): Launching {
         setProblem(error ? problemOf(error) : null);
         return null;
       }
-      const { id, name, status } = data.launchCampaign.campaign;
-      return { id, name, scheduled: status === "SCHEDULED" };
+      const { id, name, status, scheduledAt } = data.launchCampaign.campaign;
+      return { id, name, scheduledAt: status === "SCHEDULED" ? scheduledAt : null };
     },
     [send],
   );

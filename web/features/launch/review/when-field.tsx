@@ -3,9 +3,10 @@
 import { DateInput } from "@/components/ui/date-input";
 import { Segmented } from "@/components/ui/segmented";
 import { classNames } from "@/lib/class-names";
-import { localTime } from "@/lib/zoned-time";
+import { instantOf, localTime } from "@/lib/zoned-time";
 
 import type { Draft } from "../draft";
+import { momentName, zoneName } from "../send-time/clock";
 
 const WHEN = [
   { value: "now", label: "Now" },
@@ -43,10 +44,21 @@ export function WhenField({ draft, timeZone, now, problem, onChange }: Props) {
         )}
       </div>
       {later && (
-        <p id="when-hint" className={classNames("text-[0.8125rem]", problem ? "text-bad" : "text-ink-soft")}>
-          {problem ?? `On the clock of ${timeZone.replaceAll("_", " ")}. The audience is counted anew when it starts.`}
+        <p id="when-hint" role="status" className={classNames("text-[0.8125rem]", problem ? "text-bad" : "text-ink-soft")}>
+          {problem ?? <Meaning at={instantOf(draft.at, timeZone)} now={now} timeZone={timeZone} />}
         </p>
       )}
     </div>
+  );
+}
+
+/** What the time that was chosen means, with its weekday and by whose clock. */
+function Meaning({ at, now, timeZone }: { at: Date | null; now: number; timeZone: string }) {
+  const zone = zoneName(timeZone, at ?? new Date(now));
+  if (!at) return `A time to come, on the clock of ${zone}.`;
+  return (
+    <>
+      <span className="text-ink">{momentName(at, timeZone)}</span>, {zone}. The audience is counted anew then.
+    </>
   );
 }
