@@ -5,6 +5,7 @@
 //! | --- | --- | --- |
 //! | `API_LISTEN` | where the API is served | `127.0.0.1:8080` |
 //! | `API_METRICS_LISTEN` | where figures for Prometheus are served | `127.0.0.1:9464` |
+//! | `API_STOP_DELAY` | seconds for which a stopping API goes on serving, so that proxies see it leave | `0` |
 //! | `WEB_ORIGIN` | the origin from which a browser may call | `http://localhost:3000` |
 //! | `TRUSTED_PROXIES` | the networks whose word about a caller's address is believed | `127.0.0.0/8,::1` |
 //! | `RUST_LOG` | what is logged | `info` |
@@ -43,6 +44,8 @@ pub struct Settings {
 pub struct EdgeConfig {
     pub listen: SocketAddr,
     pub metrics_listen: SocketAddr,
+    /// From saying that it is no longer ready to taking no more connections.
+    pub stop_delay: Duration,
     pub web_origin: HeaderValue,
     /// Where proxies of ours are: they say in `X-Forwarded-For` who called them.
     pub trusted_proxies: Networks,
@@ -171,6 +174,7 @@ impl Settings {
             edge: EdgeConfig {
                 listen: any_port,
                 metrics_listen: any_port,
+                stop_delay: Duration::ZERO,
                 web_origin: HeaderValue::from_static("http://localhost:3000"),
                 trusted_proxies: LOOPBACK.parse().unwrap_or_default(),
                 limits: Limits::default(),
@@ -188,6 +192,7 @@ impl EdgeConfig {
         Ok(Self {
             listen: address("API_LISTEN", "127.0.0.1:8080")?,
             metrics_listen: address("API_METRICS_LISTEN", "127.0.0.1:9464")?,
+            stop_delay: delay("API_STOP_DELAY", "0")?,
             web_origin: origin("WEB_ORIGIN", "http://localhost:3000")?,
             trusted_proxies: networks("TRUSTED_PROXIES", LOOPBACK)?,
             limits: Limits::default(),
@@ -205,6 +210,14 @@ fn address(name: &str, default: &str) -> anyhow::Result<SocketAddr> {
     let text = variable(name, default);
     text.parse()
         .with_context(|| format!("{name} is {text:?}, not address:port"))
+}
+
+fn delay(name: &str, default: &str) -> anyhow::Result<Duration> {
+    let text = variable(name, default);
+    match text.parse() {
+        Ok(seconds) if seconds <= 60 => Ok(Duration::from_secs(seconds)),
+        _ => bail!("{name} is {text:?}, not a number of seconds from 0 to 60"),
+    }
 }
 
 fn networks(name: &str, default: &str) -> anyhow::Result<Networks> {

@@ -44,7 +44,7 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     let listener = TcpListener::bind(address)
         .await
         .with_context(|| format!("API_LISTEN: cannot listen on {address}"))?;
-    startup::stop_on_signals(&state.stopping)?;
+    startup::stop_on_signals(&state)?;
     tracing::info!(%address, "serving");
     http::serve(listener, state).await
 }

@@ -8,7 +8,6 @@ use tokio::{
     signal::unix::{Signal, SignalKind, signal},
     time::{Instant, sleep},
 };
-use tokio_util::sync::CancellationToken;
 
 use crate::state::AppState;
 
@@ -63,17 +62,24 @@ async fn try_check(state: &AppState) -> Result<(), Wrong> {
         })
 }
 
-/// Cancels `stopping` at the first SIGTERM or SIGINT and ends the process at the second.
+/// Has the process leave at the first SIGTERM or SIGINT, and ends it at the second. Leaving, it serves on for the
+/// configured delay and says that it is not ready, so that proxies stop sending before the listener closes.
 ///
 /// # Errors
 /// The system refuses to watch signals.
-pub fn stop_on_signals(stopping: &CancellationToken) -> std::io::Result<()> {
+pub fn stop_on_signals(state: &AppState) -> std::io::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    let stopping = stopping.clone();
+    let (leaving, stopping) = (state.leaving.clone(), state.stopping.clone());
+    let delay = state.edge.stop_delay;
     tokio::spawn(async move {
         either(&mut terminate, &mut interrupt).await;
-        tracing::info!("stopping; another signal stops at once");
+        tracing::info!(?delay, "stopping; another signal stops at once");
+        leaving.cancel();
+        tokio::select! {
+            () = sleep(delay) => {}
+            () = either(&mut terminate, &mut interrupt) => std::process::exit(130),
+        }
         stopping.cancel();
         either(&mut terminate, &mut interrupt).await;
         std::process::exit(130);

@@ -42,7 +42,9 @@ pub struct AppState {
     pub rate: RateLimits,
     /// Subscriptions that many sockets share.
     pub executions: Executions,
-    /// Cancelled when the process begins to stop: sockets say farewell then.
+    /// Cancelled when the process is told to stop: it serves on for a while, and says that it is not ready.
+    pub leaving: CancellationToken,
+    /// Cancelled when it takes no more connections: sockets say farewell then.
     pub stopping: CancellationToken,
 }
 
@@ -89,6 +91,7 @@ impl AppState {
             rate,
             executions: Executions::default(),
             edge: Arc::new(edge),
+            leaving: CancellationToken::new(),
             stopping: CancellationToken::new(),
             store,
             queue,

@@ -1,5 +1,5 @@
 //! Settings of the workers, read once from the environment. Besides those of the store, the queue, the
-//! vendor ([`VendorConfig`]) and the [campaign jobs](crate::campaign_config):
+//! vendor ([`VendorConfig`]), the [campaign jobs](crate::campaign_config) and [retention](crate::retention_config):
 //!
 //! | variable | meaning | default |
 //! | --- | --- | --- |
@@ -15,7 +15,7 @@ use tidings_queue::QueueConfig;
 use tidings_store::StoreConfig;
 use tidings_vendor::VendorConfig;
 
-use crate::CampaignConfig;
+use crate::{CampaignConfig, RetentionConfig};
 
 /// All settings of a workers' process.
 #[derive(Clone, Debug)]
@@ -32,6 +32,8 @@ pub struct Config {
     pub vendor: VendorConfig,
     /// How campaigns are worked on.
     pub campaigns: CampaignConfig,
+    /// For how long what is kept.
+    pub retention: RetentionConfig,
     /// A filter of log lines.
     pub log: String,
 }
@@ -52,6 +54,7 @@ impl Config {
             lease: seconds("WORKERS_LEASE", "10")?,
             vendor: VendorConfig::from_env()?,
             campaigns: CampaignConfig::from_env()?,
+            retention: RetentionConfig::from_env()?,
             log: variable("RUST_LOG", "info"),
         })
     }
@@ -65,6 +68,7 @@ impl Config {
             lease: Duration::from_millis(500),
             vendor: VendorConfig::for_testing(),
             campaigns: CampaignConfig::default(),
+            retention: RetentionConfig::default(),
             log: "info".to_owned(),
         }
     }

@@ -16,13 +16,15 @@ use tokio_util::sync::CancellationToken;
 use crate::Context;
 use crate::samples::{self, Deepest};
 
-/// Serves until `shutdown`; the handle ends when the last answer is given.
+/// Serves until `finished`, and says from `shutdown` on that the process is not ready; the handle ends when the last
+/// answer is given.
 ///
 /// # Errors
 /// The address is taken.
 pub async fn serve(
     context: Context,
     shutdown: CancellationToken,
+    finished: CancellationToken,
 ) -> anyhow::Result<JoinHandle<()>> {
     let address = context.config.listen;
     let listener = TcpListener::bind(address)
@@ -32,16 +34,16 @@ pub async fn serve(
     let deepest = Deepest::default();
     let upkeep = figures.clone();
     tokio::spawn(
-        shutdown
+        finished
             .clone()
             .run_until_cancelled_owned(samples::take(context.clone(), deepest.clone())),
     );
     tracing::info!(%address, "serving health and metrics");
-    let router = router(context, figures, deepest);
+    let router = router(context, figures, deepest, shutdown);
     Ok(tokio::spawn(async move {
         let mut tidy = tokio::time::interval(Duration::from_secs(5));
         let served = axum::serve(listener, router)
-            .with_graceful_shutdown(shutdown.clone().cancelled_owned())
+            .with_graceful_shutdown(finished.cancelled_owned())
             .into_future();
         tokio::pin!(served);
         loop {
@@ -59,18 +61,28 @@ pub async fn serve(
 }
 
 /// The routes.
-pub fn router(context: Context, figures: PrometheusHandle, deepest: Deepest) -> Router {
+pub fn router(
+    context: Context,
+    figures: PrometheusHandle,
+    deepest: Deepest,
+    shutdown: CancellationToken,
+) -> Router {
     Router::new()
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
-        .with_state(context)
+        .with_state((context, shutdown))
         .route(
             "/metrics",
             get(async move || figures.render() + &deepest.render()),
         )
 }
 
-async fn ready(State(context): State<Context>) -> (StatusCode, String) {
+async fn ready(
+    State((context, shutdown)): State<(Context, CancellationToken)>,
+) -> (StatusCode, String) {
+    if shutdown.is_cancelled() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n".to_owned());
+    }
     let patience = Duration::from_secs(2);
     let (store, queue) = tokio::join!(
         tokio::time::timeout(patience, context.store.ping()),

@@ -1,15 +1,21 @@
-//! The long-running consumers: `tidings-workers [job…]` runs the named jobs, or all.
+//! The long-running consumers: `tidings-workers [job…]` runs the named jobs, or all, and `tidings-workers drain`
+//! empties the streams.
 
 use std::io::Write;
 use std::process::ExitCode;
+use std::time::Duration;
 
-use tidings_workers::{Config, Context, Job, health, stop, supervise};
+use pico_args::Arguments;
+use tidings_workers::{Config, Context, Job, command::Command, drain, health, stop, supervise};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
 /// Takes half the time of the system's for many small texts, and gives memory back after a large delivery.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// How long the last question about health may take to be answered.
+const LAST_ANSWER: Duration = Duration::from_secs(2);
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -23,7 +29,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> anyhow::Result<()> {
-    let jobs = Job::named(std::env::args().skip(1))?;
+    let command = Command::read(Arguments::from_env())?;
     let config = Config::from_env()?;
     tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::try_new(&config.log)?)
@@ -33,9 +39,21 @@ async fn run() -> anyhow::Result<()> {
 
     let shutdown = CancellationToken::new();
     stop::on_signals(&shutdown)?;
-    let health = health::serve(context.clone(), shutdown.clone()).await?;
-    supervise::run(jobs, context, shutdown.clone()).await;
-    shutdown.cancel();
-    health.await?;
+    match command {
+        Command::Run(jobs) => Box::pin(work(jobs, context, shutdown)).await,
+        Command::Drain { limit } => Box::pin(drain::run(context, limit, shutdown)).await,
+    }
+}
+
+/// Works until `shutdown`. Health and figures are served for as long as anything is finished.
+async fn work(jobs: Vec<Job>, context: Context, shutdown: CancellationToken) -> anyhow::Result<()> {
+    let finished = CancellationToken::new();
+    let health = health::serve(context.clone(), shutdown.clone(), finished.clone()).await?;
+    supervise::run(jobs, context, shutdown).await;
+    finished.cancel();
+    // A caller who keeps a connection open keeps nobody else waiting.
+    if let Ok(ended) = tokio::time::timeout(LAST_ANSWER, health).await {
+        ended?;
+    }
     Ok(())
 }

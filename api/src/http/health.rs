@@ -33,7 +33,7 @@ pub async fn ready(State(state): State<AppState>) -> (StatusCode, Json<Readiness
         database: matches!(database, Ok(Ok(()))),
         redis: matches!(redis, Ok(Ok(()))),
     };
-    let serves = readiness.database && readiness.redis && !state.stopping.is_cancelled();
+    let serves = readiness.database && readiness.redis && !state.leaving.is_cancelled();
     let status = if serves {
         StatusCode::OK
     } else {

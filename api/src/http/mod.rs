@@ -6,6 +6,7 @@ mod authenticate;
 mod body;
 mod bulk;
 mod cors;
+mod farewell;
 mod graphiql;
 mod graphql;
 mod health;
@@ -69,6 +70,7 @@ pub fn router(state: AppState) -> Router {
         .layer(security::always(header::X_FRAME_OPTIONS, "DENY"))
         .layer(security::always(header::REFERRER_POLICY, "no-referrer"))
         .layer(security::unless_said(header::CACHE_CONTROL, "no-store"))
+        .layer(from_fn_with_state(state.clone(), farewell::farewell))
         .layer(from_fn(observe::observe))
         .with_state(state)
 }

@@ -485,6 +485,28 @@ async fn other_paths_are_problems() {
 }
 
 #[tokio::test]
+async fn a_leaving_process_says_so_while_it_still_serves() {
+    let app = App::new().await;
+    let get = async |path: &str| {
+        app.send(Request::get(path).body(Body::empty()).unwrap())
+            .await
+    };
+    assert!(
+        !get("/healthz")
+            .await
+            .headers
+            .contains_key(header::CONNECTION)
+    );
+    app.state.leaving.cancel();
+    let ready = get("/readyz").await;
+    assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(ready.body, json!({ "database": true, "redis": true }));
+    let served = get("/healthz").await;
+    assert_eq!(served.status, StatusCode::OK);
+    assert_eq!(served.headers[header::CONNECTION], "close");
+}
+
+#[tokio::test]
 async fn a_browser_finds_graphiql_with_all_its_parts() {
     let app = App::new().await;
     let get = async |path: &str| {

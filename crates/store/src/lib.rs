@@ -50,6 +50,7 @@ pub mod receipt;
 pub mod recipient_export;
 pub mod recipient_list;
 pub mod recount;
+pub mod retention;
 mod rule_sql;
 mod schema;
 mod test_message;

@@ -347,6 +347,12 @@ pub(crate) const WORKERS: &[Figure] = &[
     ),
     Figure(
         Counter,
+        "tidings_forgotten_rows_total",
+        "Rows that were old and are forgotten, of the ledger and of the audit log.",
+        &[&[("of", "ledger")], &[("of", "audit")]],
+    ),
+    Figure(
+        Counter,
         "tidings_job_failures_total",
         "Jobs that failed and were started again.",
         &[
@@ -356,6 +362,7 @@ pub(crate) const WORKERS: &[Figure] = &[
             &[("name", "receipts")],
             &[("name", "reconcile")],
             &[("name", "schedule")],
+            &[("name", "retention")],
         ],
     ),
 ];

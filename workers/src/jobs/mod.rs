@@ -9,6 +9,7 @@ pub mod dispatch;
 pub mod ingest;
 pub mod launch;
 pub mod reconcile;
+pub mod retention;
 pub mod schedule;
 
 use anyhow::bail;
@@ -31,6 +32,8 @@ pub enum Job {
     Reconcile,
     /// Starts scheduled campaigns.
     Schedule,
+    /// Forgets what is older than the settings say.
+    Retention,
 }
 
 impl Job {
@@ -42,6 +45,7 @@ impl Job {
         Job::ApplyReceipts,
         Job::Reconcile,
         Job::Schedule,
+        Job::Retention,
     ];
 
     /// The name on the command line and in log lines.
@@ -53,6 +57,7 @@ impl Job {
             Job::ApplyReceipts => "receipts",
             Job::Reconcile => "reconcile",
             Job::Schedule => "schedule",
+            Job::Retention => "retention",
         }
     }
 
@@ -68,6 +73,7 @@ impl Job {
             Job::ApplyReceipts => apply_receipts::run(context, shutdown).await,
             Job::Reconcile => reconcile::run(context, shutdown).await,
             Job::Schedule => schedule::run(context, shutdown).await,
+            Job::Retention => retention::run(context, shutdown).await,
         }
     }
 

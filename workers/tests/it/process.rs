@@ -90,6 +90,8 @@ async fn wrong_settings_are_refused_by_name() {
         ("VENDOR_URL", "not an address"),
         ("RECEIPT_URL", "ftp://somewhere"),
         ("QUEUE_MAX_DEPTH", "0"),
+        ("LEDGER_RETENTION_DAYS", "0"),
+        ("AUDIT_RETENTION_DAYS", "for ever"),
     ] {
         let refused = ground
             .program(&[])
@@ -113,4 +115,64 @@ async fn wrong_settings_are_refused_by_name() {
         !refused.status.success() && said.contains("ingset") && said.contains("ingest"),
         "{said}"
     );
+}
+
+#[tokio::test]
+async fn a_drain_writes_what_waits_and_ends_when_nothing_does() {
+    let ground = Ground::new().await;
+    for batch in 0..5 {
+        let orders: Vec<_> = (0..200)
+            .map(|n| order(&format!("o{batch}-{n}"), "c1", 10))
+            .collect();
+        ground.accept(Kind::Orders, &orders, 10).await;
+    }
+    let mut drain = ground.start(&["drain", "--limit", "30"]);
+    assert!(drain.ended().await.success());
+    assert_eq!(
+        ground.number("SELECT orders FROM workspace_totals").await,
+        1_000
+    );
+    ground.settle().await;
+}
+
+#[tokio::test]
+async fn a_drain_that_cannot_finish_tells_what_is_left_and_fails() {
+    let ground = Ground::new().await;
+    let orders = [order("o1", "c1", 10), order("o2", "c1", 10)];
+    ground.accept(Kind::Orders, &orders, 1).await;
+    let drained = ground
+        .program(&["drain", "--limit", "1"])
+        // Nobody is there.
+        .env("DATABASE_URL", "postgres://nobody@127.0.0.1:9/nothing")
+        .stderr(Stdio::piped())
+        .output()
+        .unwrap();
+    let said = String::from_utf8(drained.stderr).unwrap();
+    assert!(!drained.status.success(), "{said}");
+    assert!(
+        said.contains("orders: 2 records in 2 entries of 1 workspaces"),
+        "{said}"
+    );
+}
+
+#[tokio::test]
+async fn retention_forgets_what_the_settings_say() {
+    let ground = Ground::new().await;
+    let note = "INSERT INTO audit_log (workspace_id, at, actor_kind, actor_name, action, subject)
+        SELECT id, now() - interval '40 days', 'SYSTEM', 'operator', 'workspace.changed', 'workspace ' || id
+        FROM workspaces";
+    let client = ground.database.client().await;
+    client
+        .batch_execute("ALTER TABLE audit_log DISABLE TRIGGER ALL; DELETE FROM audit_log; ALTER TABLE audit_log ENABLE TRIGGER ALL")
+        .await
+        .unwrap();
+    client.batch_execute(note).await.unwrap();
+    let mut program = ground.program(&["retention"]);
+    let mut worker = Process::start(program.env("AUDIT_RETENTION_DAYS", "30"));
+    until("the entry is forgotten", || async {
+        ground.number("SELECT count(*) FROM audit_log").await == 0
+    })
+    .await;
+    worker.signal("-TERM");
+    assert!(worker.ended().await.success());
 }

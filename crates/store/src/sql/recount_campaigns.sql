@@ -30,4 +30,5 @@ CROSS JOIN LATERAL (
         ('unconfirmed', campaign.unconfirmed, coalesce(counted.unconfirmed, 0)),
         ('skipped', campaign.skipped, coalesce(counted.skipped, 0))
 ) AS fact (name, kept, counted)
-WHERE fact.kept <> fact.counted
+-- What was forgotten cannot be counted again.
+WHERE campaign.recipients_forgotten_at IS NULL AND fact.kept <> fact.counted

@@ -13,5 +13,6 @@ mod ingest; // records become rows and facts, in any order, any number of times
 mod migrations; // up, down and up again
 mod preview; // only what is asked for, and never longer than its asker
 mod receipt; // what the vendor says, in any order
+mod retention; // what is old is forgotten, and nothing else is
 mod rules; // memory and SQL give one answer
 mod support;
