@@ -69,23 +69,25 @@ pub struct MissingVariable {
     members: i64,
 }
 
-/// The rule of those who are meant: of a saved audience, or given.
+/// The rule of those who are meant: of a saved audience, or given. Both stand at `place` of the arguments.
 pub async fn audience_rule(
     ctx: &Context<'_>,
+    place: &[&str],
     audience: Option<ID>,
     rule: Option<AudienceRuleInput>,
 ) -> Result<CheckedRule, ApiError> {
     match (audience, rule) {
-        (None, Some(rule)) => rule::checked(ctx, &["input"], rule),
+        (None, Some(rule)) => rule::checked(ctx, place, rule),
         (Some(id), None) => {
-            let missing = || ApiError::not_found("audience").at(["input", "audienceId"]);
+            let path = place.iter().copied().chain(["audienceId"]);
+            let missing = || ApiError::not_found("audience").at(path.clone());
             let id = id.parse::<AudienceId>().map_err(|_| missing())?;
             let audience = audience::find_usable(ctx, id).await?.ok_or_else(missing)?;
             rule::saved(ctx, &audience.0.rule)
         }
         _ => {
             let problem = "give either audienceId or rule";
-            Err(ApiError::bad_user_input(["input"], problem))
+            Err(ApiError::bad_user_input(place.iter().copied(), problem))
         }
     }
 }
@@ -170,7 +172,8 @@ impl MessagePreviewQuery {
             return Err(ApiError::bad_user_input(["input", "first"], problem));
         }
         let template = input.message.check()?;
-        let rule = audience_rule(ctx, input.audience_id.take(), input.rule.take()).await?;
+        let rule =
+            audience_rule(ctx, &["input"], input.audience_id.take(), input.rule.take()).await?;
         let channel = StoredChannel::from(input.message.channel);
         let (names, lacking): (Vec<_>, Vec<_>) =
             optional(template.variables(), channel).into_iter().unzip();

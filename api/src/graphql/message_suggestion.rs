@@ -131,7 +131,7 @@ impl Wanted {
         let audience = match (input.audience_id, input.rule) {
             (None, None) => None,
             (id, rule) => {
-                let rule = audience_rule(ctx, id, rule).await?;
+                let rule = audience_rule(ctx, &["input"], id, rule).await?;
                 let size = size(ctx, &rule).await?;
                 Some((rule, size))
             }

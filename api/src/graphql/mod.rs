@@ -33,6 +33,7 @@ mod role;
 mod rule;
 mod rule_suggestion;
 mod scalars;
+mod send_time;
 mod test_message;
 pub(crate) mod text;
 mod timeline;
@@ -63,6 +64,7 @@ pub struct Query(
     audience_field::AudienceFieldQuery,
     field_values::FieldValuesQuery,
     rule_suggestion::RuleSuggestionQuery,
+    send_time::SendTimeQuery,
     preview::PreviewQuery,
     message_preview::MessagePreviewQuery,
     message_suggestion::MessageSuggestionQuery,

@@ -86,7 +86,8 @@ impl SendTestMessageInput {
             let unknown = || ApiError::not_found("customer").at(["input", "customerExternalId"]);
             return found.ok_or_else(unknown);
         }
-        let rule = audience_rule(ctx, self.audience_id.take(), self.rule.take()).await?;
+        let rule =
+            audience_rule(ctx, &["input"], self.audience_id.take(), self.rule.take()).await?;
         let channel = StoredChannel::from(self.message.channel);
         for reached_by in [Some(channel), None] {
             let wants = PreviewWants {

@@ -53,6 +53,7 @@ pub mod recount;
 pub mod retention;
 mod rule_sql;
 mod schema;
+pub mod send_time;
 mod test_message;
 pub mod timeline;
 pub mod totals;

@@ -30,7 +30,7 @@ const CANCEL_AGAIN: Duration = Duration::from_millis(100);
 const CANCEL_LIMIT: Duration = Duration::from_secs(1);
 
 /// Settings of a preview's transaction. Compiling costs more than it saves in a scan of a second.
-const SETTINGS: &str =
+pub(crate) const SETTINGS: &str =
     "SELECT set_config('statement_timeout', '5s', true), set_config('jit', 'off', true)";
 
 /// What `within` counts fits into this much memory where the default would sort on disk.
@@ -182,6 +182,26 @@ async fn cancel<T>(token: &CancelToken, mut work: impl Future<Output = T> + Unpi
     }
 }
 
+/// Sets a transaction's limits for statements that this rule is part of: five seconds each, and memory.
+pub(crate) async fn set_limits(
+    connection: &mut AsyncPgConnection,
+    rule: &RuleSql,
+) -> Result<(), StoreError> {
+    limit(connection, wants_memory(rule)).await
+}
+
+fn wants_memory(rule: &RuleSql) -> bool {
+    (1..=PERIODS_WITH_MEMORY).contains(&rule.periods())
+}
+
+async fn limit(connection: &mut AsyncPgConnection, more_memory: bool) -> Result<(), StoreError> {
+    sql_query(SETTINGS).execute(connection).await?;
+    if more_memory {
+        sql_query(MORE_MEMORY).execute(connection).await?;
+    }
+    Ok(())
+}
+
 /// The statements of one preview.
 struct Plan {
     more_memory: bool,
@@ -222,7 +242,7 @@ impl Plan {
             || !wants.left_out.is_empty();
         let wanted = wants.sample.unwrap_or(0);
         Self {
-            more_memory: (1..=PERIODS_WITH_MEMORY).contains(&sql.periods()),
+            more_memory: wants_memory(&sql),
             count: counts.then(|| count(workspace, &sql, wants)),
             sample: (wanted > 0).then(|| Sample {
                 members: match wants.sample_reached_by {
@@ -248,10 +268,7 @@ impl Plan {
             .read_only()
             .repeatable_read()
             .run(async |connection| {
-                sql_query(SETTINGS).execute(connection).await?;
-                if self.more_memory {
-                    sql_query(MORE_MEMORY).execute(connection).await?;
-                }
+                limit(connection, self.more_memory).await?;
                 self.read(connection).await
             })
             .await

@@ -21,6 +21,7 @@ mod message_suggestion; // written for an objective, by the built-in helper or a
 mod overview; // days of the workspace's zone, sums, and the days before
 mod rule_suggestion; // sentences read as rules, with the tags and cities there are
 pub mod schema; // the printed schema, and a case of refusal for every root field
+mod send_time; // the best hours, counted as SQL counts them
 pub mod support;
 mod test_message; // tried out: as whom, to whom, refused in words
 mod timeline; // orders, visits and messages in one list

@@ -196,6 +196,14 @@ pub fn cases() -> BTreeMap<&'static str, Case> {
             ),
         ),
         (
+            "suggestSendTime",
+            case(
+                "read",
+                r#"{ suggestSendTime(audienceId: "$audience") { events note } }"#,
+                NotFound,
+            ),
+        ),
+        (
             "messagePreview",
             case(
                 "read",
