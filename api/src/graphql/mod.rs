@@ -12,6 +12,7 @@ mod audit;
 mod campaign;
 mod campaign_report;
 mod campaign_stats;
+mod campaign_summary;
 mod context;
 mod customer;
 mod field_values;
@@ -70,6 +71,7 @@ pub struct Query(
     message_suggestion::MessageSuggestionQuery,
     audience::AudienceQuery,
     campaign::CampaignQuery,
+    campaign_summary::CampaignSummaryQuery,
     customer::CustomerQuery,
     ingest::IngestQuery,
 );

@@ -315,7 +315,8 @@ macro_rules! select_campaigns {
         )
     };
 }
-use {campaign_columns, counters_columns, select_campaigns, select_counters};
+use {campaign_columns, select_campaigns};
+pub(crate) use {counters_columns, select_counters};
 
 /// A row of `counters_columns!`, or of the `moved` part of `move_counters.sql`.
 #[derive(QueryableByName)]

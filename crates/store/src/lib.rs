@@ -20,6 +20,7 @@ pub mod batch;
 pub mod campaign;
 pub mod campaign_list;
 pub mod campaign_report;
+pub mod campaign_summary;
 mod config;
 pub mod customer;
 mod customer_columns;

@@ -9,6 +9,7 @@ mod audience; // rules: checked with their paths, sized, saved
 mod audit; // who did what, page by page, and the workspace's own settings
 mod campaign; // launches checked, campaigns read and controlled
 mod campaign_list; // searched and filtered; reports of what became of messages
+mod campaign_summary; // figures equal to SQL's, in sentences
 mod chat; // a language model on this machine
 mod customer; // facts, histories, paging, search, suppression
 mod field_values; // suggestions: values and attributes, counted among all or some

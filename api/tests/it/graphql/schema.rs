@@ -228,6 +228,14 @@ pub fn cases() -> BTreeMap<&'static str, Case> {
             case("read", "{ campaigns { nodes { id } } }", Own),
         ),
         (
+            "campaignSummary",
+            case(
+                "read",
+                r#"{ campaignSummary(campaignId: "$campaign") { text facts { reached } } }"#,
+                NotFound,
+            ),
+        ),
+        (
             "customer",
             case("read", r#"{ customer(externalId: "ann") { id } }"#, Null),
         ),

@@ -84,6 +84,8 @@ fn counts(report: &Report) -> impl Iterator<Item = u64> {
         report.pending,
         report.unconfirmed,
         report.skipped,
+        report.cancelled,
+        report.skipped.saturating_sub(report.cancelled),
     ];
     let reasons = report.reasons.iter().map(|reason| reason.count);
     let bands = report.bands.iter().flat_map(|band| {

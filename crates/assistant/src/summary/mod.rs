@@ -4,9 +4,11 @@
 //! this module or a model, [`check`] refuses a text with a number that is not among the figures.
 
 mod allowed;
+mod cut;
 mod figures;
 mod number_words;
 mod numbers;
+mod reasons;
 mod sentences;
 
 use tidings_audience::Currency;
@@ -14,7 +16,9 @@ use tidings_audience::Currency;
 use crate::statistics::{Band, Proportion, sound_differences};
 
 pub use allowed::{ForeignNumber, check};
+pub use cut::{Cell, Cuts, MOST_CITIES, RECENCY_DAYS, bands, spend_steps};
 pub use figures::{grouped, percent};
+pub use reasons::reason_words;
 pub use sentences::sentences;
 
 /// What is known about a campaign's outcome.
@@ -30,8 +34,10 @@ pub struct Report {
     pub pending: u64,
     /// Of how many no receipt came.
     pub unconfirmed: u64,
-    /// How many people got no message, for want of consent or an address.
+    /// How many people got no message: for want of consent or an address, or because it was cancelled.
     pub skipped: u64,
+    /// How many of these because the campaign was cancelled.
+    pub cancelled: u64,
     /// Why messages failed, the most frequent first.
     pub reasons: Vec<Reason>,
     /// How messages fared by spend, recency and city.

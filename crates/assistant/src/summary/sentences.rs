@@ -1,5 +1,7 @@
 //! The built-in words.
 
+use tidings_audience::Currency;
+
 use super::{BandDifference, People, Report, differences, grouped, percent};
 use crate::statistics::Proportion;
 
@@ -52,11 +54,19 @@ pub fn sentences(report: &Report) -> Vec<String> {
             ));
         }
     }
-    if report.skipped > 0 {
+    let left_out = report.skipped.saturating_sub(report.cancelled);
+    if left_out > 0 {
         sentences.push(format!(
             "{} {} no message, for want of consent or of an address, or because messages to them are stopped.",
-            count(report.skipped),
-            plural(report.skipped, "person got", "people got")
+            count(left_out),
+            plural(left_out, "person got", "people got")
+        ));
+    }
+    if report.cancelled > 0 {
+        sentences.push(format!(
+            "{} {} no message, as the campaign was cancelled.",
+            count(report.cancelled),
+            plural(report.cancelled, "person got", "people got")
         ));
     }
     let found = differences(report);
@@ -97,57 +107,63 @@ fn difference_in_words(difference: &BandDifference, report: &Report) -> Option<S
     })?;
     Some(format!(
         "{} had a delivery rate of {}, against {} among everyone else.",
-        people_in_words(&difference.people, report),
+        difference.people.wording(report.currency),
         in_percent(&own),
         in_percent(&others)
     ))
 }
 
-fn people_in_words(people: &People, report: &Report) -> String {
-    let money = |minor: i64| report.currency.format(minor);
-    match people {
-        People::Spend {
-            from: 0,
-            below: None,
-        } => "Customers of any spend".to_owned(),
-        People::Spend {
-            from: 0,
-            below: Some(below),
-        } => {
-            format!("Customers who spent less than {}", money(*below))
+impl People {
+    /// Who they are, as the beginning of a sentence: "Customers in Goa".
+    #[must_use]
+    pub fn wording(&self, currency: Currency) -> String {
+        let money = |minor: i64| currency.format(minor);
+        match self {
+            Self::Spend {
+                from: 0,
+                below: None,
+            } => "Customers of any spend".to_owned(),
+            Self::Spend {
+                from: 0,
+                below: Some(below),
+            } => {
+                format!("Customers who spent less than {}", money(*below))
+            }
+            Self::Spend { from, below: None } => {
+                format!("Customers who spent {} or more", money(*from))
+            }
+            Self::Spend {
+                from,
+                below: Some(below),
+            } => format!(
+                "Customers who spent from {} to below {}",
+                money(*from),
+                money(*below)
+            ),
+            Self::Recency {
+                from: 0,
+                below: None,
+            } => "Customers who ordered before the launch".to_owned(),
+            Self::Recency {
+                from: 0,
+                below: Some(below),
+            } => {
+                format!("Customers who last ordered less than {below} days before the launch")
+            }
+            Self::Recency { from, below: None } => {
+                format!("Customers who last ordered {from} days or more before the launch")
+            }
+            Self::Recency {
+                from,
+                below: Some(below),
+            } => {
+                format!(
+                    "Customers who last ordered from {from} to below {below} days before the launch"
+                )
+            }
+            Self::NeverOrdered => "Customers who had not ordered before the launch".to_owned(),
+            Self::City(city) => format!("Customers in {city}"),
         }
-        People::Spend { from, below: None } => {
-            format!("Customers who spent {} or more", money(*from))
-        }
-        People::Spend {
-            from,
-            below: Some(below),
-        } => format!(
-            "Customers who spent from {} to below {}",
-            money(*from),
-            money(*below)
-        ),
-        People::Recency {
-            from: 0,
-            below: None,
-        } => "Customers who ordered at any time".to_owned(),
-        People::Recency {
-            from: 0,
-            below: Some(below),
-        } => {
-            format!("Customers whose last order is less than {below} days ago")
-        }
-        People::Recency { from, below: None } => {
-            format!("Customers whose last order is {from} days ago or more")
-        }
-        People::Recency {
-            from,
-            below: Some(below),
-        } => {
-            format!("Customers whose last order is from {from} to below {below} days ago")
-        }
-        People::NeverOrdered => "Customers who never ordered".to_owned(),
-        People::City(city) => format!("Customers in {city}"),
     }
 }
 

@@ -20,6 +20,7 @@ fn report() -> Report {
         pending: 0,
         unconfirmed: 3,
         skipped: 15,
+        cancelled: 0,
         reasons: vec![
             Reason {
                 text: "the number does not exist".to_owned(),
@@ -235,6 +236,14 @@ fn small_and_empty_campaigns_are_told_too() {
     );
     (one.reached, one.delivered, one.failed) = (1_000_000, 999_990, 10);
     assert_eq!(sentences(&one)[1], "9,99,990 messages were delivered.");
+    (one.reached, one.skipped, one.cancelled) = (1_000_005, 5, 4);
+    assert_eq!(
+        sentences(&one)[3..],
+        [
+            "1 person got no message, for want of consent or of an address, or because messages to them are stopped.",
+            "4 people got no message, as the campaign was cancelled.",
+        ]
+    );
     one.reached = 0;
     assert_eq!(
         sentences(&one),
