@@ -21,6 +21,7 @@ mod ingest;
 mod invitation;
 mod launch;
 mod loaders;
+mod lookalike;
 mod member;
 mod message;
 mod message_preview;
@@ -66,6 +67,7 @@ pub struct Query(
     field_values::FieldValuesQuery,
     rule_suggestion::RuleSuggestionQuery,
     send_time::SendTimeQuery,
+    lookalike::LookalikeQuery,
     preview::PreviewQuery,
     message_preview::MessagePreviewQuery,
     message_suggestion::MessageSuggestionQuery,
@@ -114,6 +116,7 @@ pub fn builder(
 ) -> SchemaBuilder<Query, Mutation, Subscription> {
     bare()
         .data(loaders::loaders(store.clone()))
+        .data(lookalike::Runs::default())
         .data(store)
         .data(queue)
         .data(hub)

@@ -39,6 +39,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let found = suggest(&Request {
             people: &people,
             members: &members,
+            today: None,
             exclude: None,
             currency,
             wanted: None,

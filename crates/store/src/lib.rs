@@ -38,6 +38,7 @@ pub mod ingest;
 pub mod ingest_progress;
 pub mod invitation;
 pub mod ledger;
+pub mod lookalike;
 pub mod membership;
 mod migrate;
 pub mod order;

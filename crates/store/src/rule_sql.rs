@@ -43,6 +43,16 @@ impl RuleSql {
         }
     }
 
+    /// What holds for everybody.
+    pub(crate) fn everybody() -> Self {
+        Self {
+            joins: Statement::default(),
+            periods: 0,
+            conditions: Vec::new(),
+            holds: Statement::new("true"),
+        }
+    }
+
     /// `customers c` with what the conditions need beside it: what follows FROM.
     pub(crate) fn customers(&self) -> Statement {
         Statement::new("customers c").then(&self.joins)

@@ -16,6 +16,7 @@ mod field_values; // suggestions: values and attributes, counted among all or so
 mod ingest; // records taken in, each checked alone
 mod line; // a line to Redis that can be cut
 mod live; // subscriptions: rising versions, paced, the last state never withheld
+mod lookalike; // those like an audience or a campaign, as a rule and a list
 mod member; // roles, invitations, and who may change them
 mod message_preview; // what a message will say, and to whom
 mod message_suggestion; // written for an objective, by the built-in helper or a model

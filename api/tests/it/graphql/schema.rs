@@ -204,6 +204,14 @@ pub fn cases() -> BTreeMap<&'static str, Case> {
             ),
         ),
         (
+            "suggestLookalike",
+            case(
+                "read",
+                r#"{ suggestLookalike(input: { audienceId: "$alike" }) { text size people { customer { id } } } }"#,
+                NotFound,
+            ),
+        ),
+        (
             "messagePreview",
             case(
                 "read",
@@ -501,6 +509,7 @@ async fn furnished() -> (TestApi, Vec<(&'static str, String)>) {
     let batch = Feed::new(&api)
         .customers(vec![customer("ann", "Ann Lee")])
         .await;
+    let alike = alike(&api, "").await;
     let launched = api
         .ask(
             &format!(
@@ -529,11 +538,26 @@ async fn furnished() -> (TestApi, Vec<(&'static str, String)>) {
         ("$key", id_of(&key)),
         ("$RULE", RULE.to_owned()),
         ("$audience", id(&campaign["audience"]["id"])),
+        ("$alike", alike),
         ("$spare", id(&spare["createAudience"]["audience"]["id"])),
         ("$campaign", id(&campaign["id"])),
         ("$batch", batch.to_string()),
     ];
     (api, names)
+}
+
+/// The id of a saved audience of thirty customers, beside whom there are thirty others.
+pub async fn alike(api: &TestApi, mark: &str) -> String {
+    let people = (0..60).map(|number| {
+        let kind = if number % 2 == 0 { "member" } else { "other" };
+        customer(&format!("{mark}alike{number}"), &format!("{kind} {mark}"))
+    });
+    Feed::new(api).customers(people.collect()).await;
+    let document = r#"mutation { createAudience(input: { name: "Alike", rule:
+        { condition: { field: NAME, operator: STARTS_WITH, value: "member" } } }) { audience { id } } }"#;
+    let saved = api.ask(document, Value::Null).await;
+    let id = &saved["createAudience"]["audience"]["id"];
+    id.as_str().unwrap().to_owned()
 }
 
 pub fn filled(document: &str, names: &[(&str, String)]) -> String {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::{
     app::{Answer, send},
     graphql::{
-        schema::{RULE, filled},
+        schema::{RULE, alike, filled},
         support::{ALL, Feed, Member, TestApi, customer, day, id_of, order},
     },
 };
@@ -100,6 +100,7 @@ async fn furnish(api: &TestApi) -> Vec<(&'static str, String)> {
         day(2, 1),
     );
     feed.orders(vec![bought]).await;
+    let alike = alike(api, MARK).await;
     let campaign = launch(api, None, MARK).await;
     let spare = launch(api, None, MARK).await.1;
     let import = import(api).await;
@@ -115,6 +116,7 @@ async fn furnish(api: &TestApi) -> Vec<(&'static str, String)> {
         ("$RULE", RULE.to_owned()),
         ("$audience", campaign.1),
         ("$spare", spare),
+        ("$alike", alike),
         ("$import", import),
         ("$campaign", campaign.0),
         ("$batch", batch.to_string()),

@@ -43,6 +43,9 @@ pub struct Request<'a> {
     pub people: &'a [Person],
     /// Who of them is a member.
     pub members: &'a [bool],
+    /// What is known of the same people today, where `people` is what was known before the members did what makes them
+    /// members: it is learnt from then, and looked for today. None where both are the same moment.
+    pub today: Option<&'a [Person]>,
     /// The rule of the members, so that the new rule leaves them out; none where they come of no rule.
     pub exclude: Option<&'a Rule>,
     /// The workspace's currency.
@@ -111,7 +114,12 @@ pub const LEAST_MEMBERS: usize = 30;
 /// # Errors
 /// Where there are too few members or others.
 pub fn suggest(request: &Request<'_>) -> Result<Lookalike, TooFew> {
-    let known = request.people.len().min(request.members.len());
+    let today = request.today.unwrap_or(request.people);
+    let known = request
+        .people
+        .len()
+        .min(request.members.len())
+        .min(today.len());
     let (people, members) = (&request.people[..known], &request.members[..known]);
     let count = members.iter().filter(|member| **member).count();
     if count < LEAST_MEMBERS {
@@ -121,7 +129,7 @@ pub fn suggest(request: &Request<'_>) -> Result<Lookalike, TooFew> {
         return Err(TooFew::Others(known - count));
     }
     let (encoder, model) = learn(people, members);
-    let mut scored: Vec<Scored> = people
+    let mut scored: Vec<Scored> = today[..known]
         .iter()
         .enumerate()
         .filter(|(person, _)| !members[*person])
@@ -137,7 +145,7 @@ pub fn suggest(request: &Request<'_>) -> Result<Lookalike, TooFew> {
             .then(left.person.cmp(&right.person))
     });
     let wanted = request.wanted.unwrap_or(count).clamp(1, scored.len());
-    let others: Vec<&Person> = scored.iter().map(|scored| &people[scored.person]).collect();
+    let others: Vec<&Person> = scored.iter().map(|scored| &today[scored.person]).collect();
     let translated = translate::translate(&others, wanted, request);
     scored.truncate(wanted);
     Ok(Lookalike {

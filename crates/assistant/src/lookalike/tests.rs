@@ -47,6 +47,7 @@ fn found(people: &[Person], members: &[bool], exclude: Option<&Rule>) -> Lookali
     suggest(&Request {
         people,
         members,
+        today: None,
         exclude,
         currency: currency(),
         wanted: None,
@@ -176,6 +177,7 @@ fn too_few_give_no_answer() {
         suggest(&Request {
             people: &people,
             members,
+            today: None,
             exclude: None,
             currency: currency(),
             wanted: Some(10),
@@ -199,10 +201,49 @@ fn too_few_give_no_answer() {
     let odd = suggest(&Request {
         people: &strange,
         members: &first(50),
+        today: None,
         exclude: None,
         currency: currency(),
         wanted: None,
     })
     .unwrap();
     assert!(odd.scored.iter().all(|scored| scored.score.is_finite()));
+}
+
+#[test]
+fn what_members_did_since_teaches_nothing_and_others_are_looked_for_as_they_are() {
+    let before = people(21, 600);
+    let members = members(&before, 22, |person| person.spend > 400_000);
+    let mut today = before.clone();
+    for (person, is_member) in today.iter_mut().zip(&members) {
+        // Every member ordered since, which alone would give them away.
+        if *is_member {
+            person.recency = Some(1.0);
+        }
+    }
+    // One of the poorest has become rich since.
+    let risen = (0..600)
+        .find(|place| !members[*place] && before[*place].orders == 0)
+        .unwrap();
+    today[risen] = Person {
+        recency: Some(100.0),
+        orders: 11,
+        spend: 2_500_000,
+        ..before[risen].clone()
+    };
+    let found = suggest(&Request {
+        people: &before,
+        members: &members,
+        today: Some(&today),
+        exclude: None,
+        currency: currency(),
+        wanted: Some(100),
+    })
+    .unwrap();
+    let alone = self::found(&before, &members, None);
+    assert_eq!(found.traits, alone.traits);
+    assert_eq!(found.back_test, alone.back_test);
+    let place = |list: &[super::Scored]| list.iter().position(|it| it.person == risen);
+    assert!(place(&found.scored).is_some());
+    assert_eq!(place(&alone.scored[..100]), None);
 }
