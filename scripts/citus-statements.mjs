@@ -9,10 +9,11 @@ const SOURCE = join(ROOT, "crates/store/src");
 const distributed = readFileSync(process.argv[2], "utf8").split("\n").filter(Boolean);
 const TABLE = new RegExp(String.raw`\b(?:from|join|into|update|using)\s+(?:only\s+)?(${distributed.join("|")})\b`, "gi");
 
-// The workspace is named by a value: compared with a parameter or with a list that came as one, written into a new row, or
+// The workspace is named by a value: compared with a parameter or with a list that came as one (a text that ends with the sign
+// of equality is followed by what is bound), written into a new row, or
 // given to the query builder, whose `find` takes the primary key and so begins with it. A mere join of two tables names none.
 const NAMED = [
-  /workspace_id\s*=\s*(\$\d|ANY\s*\(\$\d|"\s*,?\s*\)|watched\.)/i,
+  /workspace_id\s*=\s*(\$\d|ANY\s*\(\$\d|"|watched\.)/i,
   /watched\s*\(workspace_id/i,
   /INSERT INTO \w+(\s+AS\s+\w+)?\s*\(\s*workspace_id/i,
   /workspace_id\s*\.\s*eq(_any)?\(/,
