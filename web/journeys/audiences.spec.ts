@@ -106,5 +106,5 @@ test("a viewer sees saved audiences and changes none", async ({ workspace, arriv
   await expect(audience(page, "Looked at")).toBeVisible();
   await expect(page.getByRole("link", { name: /New audience|Use Looked at/ })).toHaveCount(0);
   await page.getByRole("button", { name: "More for Looked at" }).click();
-  await expect(page.getByRole("menuitem")).toHaveText(["Copy rule as JSON"]);
+  await expect(page.getByRole("menuitem")).toHaveText(["Find people like these", "Copy rule as JSON"]);
 });

@@ -22,6 +22,7 @@ import { loadRule } from "./load-rule";
 import { useAudience } from "./preview/use-audience";
 import type { FieldInfo } from "./rule/metadata";
 import { useFields } from "./use-fields";
+import { useRuleInAddress } from "./use-rule-in-address";
 
 /** A rule to be saved under a name, without a campaign. */
 export function NewAudience() {
@@ -53,6 +54,7 @@ function WithFields({ fields }: { fields: readonly FieldInfo[] }) {
   const [{ fetching }, create] = useMutation(CreateAudienceDocument);
   const [problem, setProblem] = useState<string | null>(null);
   useFrom(editor, fields, setName);
+  useRuleInAddress(editor, fields, setName);
 
   const { rule, unfinished } = audience.written;
   const save = async () => {

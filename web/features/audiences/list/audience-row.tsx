@@ -10,19 +10,20 @@ import { mayLaunch } from "@/lib/roles";
 import { useWorkspace } from "@/lib/workspace-context";
 
 import type { SavedAudience } from "../saved-picker";
-import { RowMenu } from "./row-menu";
+import { RowMenu, type LookalikePanel } from "./row-menu";
 import type { Size } from "./use-sizes";
 
 type Props = {
   audience: SavedAudience;
   size: Size | undefined;
+  lookalikePanel: LookalikePanel;
   onChanged: () => void;
   /** Done once the list is without it. */
   onDeleted: () => Promise<void>;
 };
 
 /** One saved audience: its rule in words, its size, and what can be done with it. */
-export function AudienceRow({ audience, size, onChanged, onDeleted }: Props) {
+export function AudienceRow({ audience, size, lookalikePanel, onChanged, onDeleted }: Props) {
   const { workspace, role } = useWorkspace();
   const format = useFormat();
   const { id, name, ruleText, createdBy, createdAt } = audience;
@@ -47,7 +48,7 @@ export function AudienceRow({ audience, size, onChanged, onDeleted }: Props) {
             </Link>
           </Button>
         )}
-        <RowMenu audience={audience} may={may} onChanged={onChanged} onDeleted={onDeleted} />
+        <RowMenu audience={audience} may={may} lookalikePanel={lookalikePanel} onChanged={onChanged} onDeleted={onDeleted} />
       </div>
     </li>
   );

@@ -17,12 +17,13 @@ import { useWorkspace } from "@/lib/workspace-context";
 import { SavedAudiencesDocument } from "../documents";
 import type { SavedAudience } from "../saved-picker";
 import { AudienceRow } from "./audience-row";
+import type { LookalikePanel } from "./row-menu";
 import { useSizes } from "./use-sizes";
 
 const PAGE = 25;
 
 /** Every saved audience, newest first, with its size as of now. */
-export function Audiences() {
+export function Audiences({ lookalikePanel }: { lookalikePanel: LookalikePanel }) {
   const { workspace, role } = useWorkspace();
   const list = useKeysetList<SavedAudience>({ name: "audiences", load: loadPage, idOf: ({ id }) => id });
   const { items, phase, problem, hasMore, more, refresh, reload } = list;
@@ -56,6 +57,7 @@ export function Audiences() {
                   key={audience.id}
                   audience={audience}
                   size={sizes.get(audience.id)}
+                  lookalikePanel={lookalikePanel}
                   onChanged={() => void reload()}
                   onDeleted={deleted}
                 />

@@ -1,8 +1,8 @@
 "use client";
 
-import { Copy, CopyPlus, Ellipsis, PencilLine, PencilRuler, Trash2 } from "lucide-react";
+import { Copy, CopyPlus, Ellipsis, PencilLine, PencilRuler, Trash2, UserRoundSearch } from "lucide-react";
 import Link from "next/link";
-import { useRef, useState } from "react";
+import { useRef, useState, type ReactNode } from "react";
 import { useMutation } from "urql";
 
 import { Button } from "@/components/ui/button";
@@ -18,20 +18,24 @@ import type { RuleInput } from "../rule/node";
 import type { SavedAudience } from "../saved-picker";
 import { RenameAudience } from "./rename-audience";
 
+/** Shows the customers most like those of an audience. */
+export type LookalikePanel = (props: { of: { name: string; audienceId: string }; onClose: () => void }) => ReactNode;
+
 type Props = {
   audience: SavedAudience;
   /** Whether whoever looks may change anything. */
   may: boolean;
+  lookalikePanel: LookalikePanel;
   onChanged: () => void;
   /** Done once the list is without it. */
   onDeleted: () => Promise<void>;
 };
 
 /** What else can be done with a saved audience. */
-export function RowMenu({ audience, may, onChanged, onDeleted }: Props) {
+export function RowMenu({ audience, may, lookalikePanel, onChanged, onDeleted }: Props) {
   const { workspace } = useWorkspace();
   const trigger = useRef<HTMLButtonElement>(null);
-  const [asked, setAsked] = useState<"rename" | "delete" | null>(null);
+  const [asked, setAsked] = useState<"rename" | "delete" | "lookalikes" | null>(null);
   const [, create] = useMutation(CreateAudienceDocument);
   const [, remove] = useMutation(DeleteAudienceDocument);
   const { id, name, rule } = audience;
@@ -54,6 +58,9 @@ export function RowMenu({ audience, may, onChanged, onDeleted }: Props) {
           </Button>
         </MenuTrigger>
         <MenuContent align="end">
+          <MenuItem onSelect={() => setAsked("lookalikes")}>
+            <UserRoundSearch aria-hidden /> Find people like these
+          </MenuItem>
           {may && (
             <>
               <MenuItem asChild>
@@ -85,6 +92,7 @@ export function RowMenu({ audience, may, onChanged, onDeleted }: Props) {
       {asked === "rename" && (
         <RenameAudience audience={audience} returnTo={trigger} onClose={() => setAsked(null)} onRenamed={onChanged} />
       )}
+      {asked === "lookalikes" && lookalikePanel({ of: { name, audienceId: id }, onClose: () => setAsked(null) })}
       <Confirm
         open={asked === "delete"}
         onOpenChange={(open) => !open && setAsked(null)}

@@ -1,29 +1,48 @@
 "use client";
 
-import { ChevronRight } from "lucide-react";
+import { ChevronRight, UserRoundSearch } from "lucide-react";
+import { useState, type ReactNode } from "react";
 
+import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { useFormat, type Format } from "@/lib/format";
 import { conditionWords, type Bounds } from "./bounds";
 import type { Campaign, RuleField } from "./detail-documents";
 
-type Props = { campaign: Campaign; fields: readonly RuleField[] };
+/** Shows the customers most like those of a campaign. */
+export type LookalikePanel = (props: { of: { name: string; campaignId: string }; onClose: () => void }) => ReactNode;
+
+type Props = { campaign: Campaign; fields: readonly RuleField[]; lookalikePanel: LookalikePanel };
 
 /** Whom it is for: in words, and exactly as it was launched. */
-export function AudienceCard({ campaign, fields }: Props) {
+export function AudienceCard({ campaign, fields, lookalikePanel }: Props) {
   const { audience, ruleText } = campaign;
   return (
     <Card title="Audience" aside={<span className="break-words">{audience.name}</span>}>
       <p className="leading-6 break-words first-letter:uppercase">{ruleText}</p>
       <Frozen campaign={campaign} fields={fields} />
       <Written rule={campaign.rule} />
+      {campaign.startedAt && <Lookalikes campaign={campaign} panel={lookalikePanel} />}
     </Card>
   );
 }
 
+function Lookalikes({ campaign, panel }: { campaign: Campaign; panel: LookalikePanel }) {
+  const [open, setOpen] = useState(false);
+  const { id, name } = campaign;
+  return (
+    <>
+      <Button size="small" aria-haspopup="dialog" onClick={() => setOpen(true)} className="mt-4">
+        <UserRoundSearch aria-hidden /> Find people like them
+      </Button>
+      {open && panel({ of: { name, campaignId: id }, onClose: () => setOpen(false) })}
+    </>
+  );
+}
+
 /** When it was decided who belongs to it, and which instants its periods then stood for. */
-function Frozen({ campaign, fields }: Props) {
+function Frozen({ campaign, fields }: Omit<Props, "lookalikePanel">) {
   const { startedAt, bounds, rule } = campaign;
   const format = useFormat();
   if (!startedAt) return null;

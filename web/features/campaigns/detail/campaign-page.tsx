@@ -18,7 +18,7 @@ import { FailuresCard } from "../report/failures-card";
 import { useReport } from "../report/use-report";
 import { hasBegun } from "../stats/stats";
 import { useCampaignStats, useStats } from "../stats/use-stats";
-import { AudienceCard } from "./audience-card";
+import { AudienceCard, type LookalikePanel } from "./audience-card";
 import { CampaignHeader } from "./campaign-header";
 import { CampaignSkeleton } from "./campaign-skeleton";
 import { CampaignDocument, type Campaign, type RuleField } from "./detail-documents";
@@ -27,10 +27,12 @@ import { MessageCard } from "./message-card";
 import { ProgressCard } from "./progress-card";
 
 /** One campaign: how far it is, whom it is for, what it says, and what became of each member. */
-export function CampaignPage({ id }: { id: string }) {
+export function CampaignPage({ id, lookalikePanel }: { id: string; lookalikePanel: LookalikePanel }) {
   const [{ data, error, fetching }, ask] = useQuery({ query: CampaignDocument, variables: { id } });
   const again = () => ask({ requestPolicy: "network-only" });
-  if (data?.campaign) return <Known campaign={data.campaign} fields={data.audienceFields} ask={again} />;
+  if (data?.campaign) {
+    return <Known campaign={data.campaign} fields={data.audienceFields} lookalikePanel={lookalikePanel} ask={again} />;
+  }
   if (data) return <NoSuchCampaign />;
   if (!error) return <CampaignSkeleton />;
   return (
@@ -40,9 +42,9 @@ export function CampaignPage({ id }: { id: string }) {
   );
 }
 
-type KnownProps = { campaign: Campaign; fields: readonly RuleField[]; ask: () => void };
+type KnownProps = { campaign: Campaign; fields: readonly RuleField[]; lookalikePanel: LookalikePanel; ask: () => void };
 
-function Known({ campaign, fields, ask }: KnownProps) {
+function Known({ campaign, fields, lookalikePanel, ask }: KnownProps) {
   const stats = useStats(campaign.stats);
   useCampaignStats(campaign.id);
   const begun = hasBegun(stats);
@@ -58,7 +60,7 @@ function Known({ campaign, fields, ask }: KnownProps) {
         <MessageCard message={campaign.message} />
         {/* As many as there are share the row. */}
         <div className={classNames("grid gap-4 lg:auto-cols-fr lg:grid-flow-col", begun ? "lg:col-span-3" : "lg:col-span-2")}>
-          <AudienceCard campaign={campaign} fields={fields} />
+          <AudienceCard campaign={campaign} fields={fields} lookalikePanel={lookalikePanel} />
           <LeftOutCard leftOut={campaign.leftOut} audienceSize={stats.audienceSize} />
           <FailuresCard reported={reported} stats={stats} />
         </div>

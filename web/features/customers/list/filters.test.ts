@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { isFiltered, isShortEnough, NO_FILTERS, readFilters, writeFilters } from "./filters";
+import { isFiltered, NO_FILTERS, readFilters, writeFilters } from "./filters";
 import type { Rule } from "./list-documents";
 
 const rule: Rule = { all: [{ condition: { field: "CITY", operator: "EQUALS", value: "São Paulo & co" } }] };
@@ -13,9 +13,4 @@ test("filters stand in the address and are read from it", () => {
 
 test.each(["rule={", "rule=[]", "rule=7", "rule=null", "search=%20%20"])("the address ?%s filters nothing", (address) => {
   expect(isFiltered(readFilters(new URLSearchParams(address)))).toBe(false);
-});
-
-test("a rule that no server would take in an address is known beforehand", () => {
-  expect(isShortEnough(rule)).toBe(true);
-  expect(isShortEnough({ all: Array.from({ length: 100 }, () => rule) })).toBe(false);
 });

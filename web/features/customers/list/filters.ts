@@ -3,6 +3,8 @@
 import { useSearchParams } from "next/navigation";
 import { useCallback, useMemo } from "react";
 
+import { ruleIn } from "@/lib/rule-address";
+
 import type { Rule } from "./list-documents";
 
 export type Filters = { search: string; rule: Rule | null };
@@ -11,24 +13,9 @@ export const NO_FILTERS: Filters = { search: "", rule: null };
 
 export const isFiltered = ({ search, rule }: Filters): boolean => search !== "" || rule !== null;
 
-/** Servers take addresses of about 8,000 characters. */
-const LONGEST = 6_000;
-
-/** Whether a rule can stand in the address. */
-export const isShortEnough = (rule: Rule): boolean => encodeURIComponent(JSON.stringify(rule)).length <= LONGEST;
-
 export function readFilters(parameters: URLSearchParams): Filters {
-  return { search: (parameters.get("search") ?? "").trim().slice(0, 200), rule: readRule(parameters.get("rule")) };
-}
-
-/** Any object will do: what is no rule the API tells apart, and says why. */
-function readRule(text: string | null): Rule | null {
-  try {
-    const json: unknown = JSON.parse(text ?? "null");
-    return typeof json === "object" && json !== null && !Array.isArray(json) ? (json as Rule) : null;
-  } catch {
-    return null;
-  }
+  // What is no rule the API tells apart, and says why.
+  return { search: (parameters.get("search") ?? "").trim().slice(0, 200), rule: ruleIn(parameters) as Rule | null };
 }
 
 export function writeFilters({ search, rule }: Filters): string {

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 
-import { Audiences } from "@/features/audiences/list/audiences";
+import { AudiencesWithLookalikes } from "./audiences-with-lookalikes";
 
 export const metadata: Metadata = { title: "Audiences" };
 
 export default function AudiencesPage() {
-  return <Audiences />;
+  return <AudiencesWithLookalikes />;
 }

@@ -17,9 +17,9 @@ import { isSameRule } from "@/features/audiences/rule/same";
 import { written } from "@/features/audiences/rule/write";
 import { useFields } from "@/features/audiences/use-fields";
 import type { RulePanelProps } from "@/features/customers/customers";
-import { isShortEnough } from "@/features/customers/list/filters";
 import { useFormat } from "@/lib/format";
 import { moneyDigits } from "@/lib/money";
+import { isShortEnough } from "@/lib/rule-address";
 import { useWorkspace } from "@/lib/workspace-context";
 
 const TITLE = "Filter customers";

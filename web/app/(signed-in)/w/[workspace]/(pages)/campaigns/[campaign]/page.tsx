@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 
-import { CampaignPage } from "@/features/campaigns/detail/campaign-page";
+import { CampaignWithLookalikes } from "./campaign-with-lookalikes";
 
 export const metadata: Metadata = { title: "Campaign" };
 
@@ -8,5 +8,5 @@ type Props = { params: Promise<{ campaign: string }> };
 
 export default async function Page({ params }: Props) {
   const { campaign } = await params;
-  return <CampaignPage id={decodeURIComponent(campaign)} />;
+  return <CampaignWithLookalikes id={decodeURIComponent(campaign)} />;
 }

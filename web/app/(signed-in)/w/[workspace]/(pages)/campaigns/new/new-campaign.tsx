@@ -13,6 +13,7 @@ import type { FieldInfo } from "@/features/audiences/rule/metadata";
 import { isSameRule } from "@/features/audiences/rule/same";
 import { SavedPicker } from "@/features/audiences/saved-picker";
 import { useFields } from "@/features/audiences/use-fields";
+import { useRuleInAddress } from "@/features/audiences/use-rule-in-address";
 import { LaunchPage } from "@/features/launch/launch-page";
 import { NewCampaignSkeleton } from "@/features/launch/skeleton";
 import { useDraft } from "@/features/launch/use-draft";
@@ -54,6 +55,7 @@ function WithFields({ fields }: { fields: readonly FieldInfo[] }) {
   const audience = useAudience(rule.root, fields, currency, draft.channel);
   const attributes = useAttributeNames(useStep()[0] === "message");
   usePrefill(rule, editor, fields);
+  useRuleInAddress(rule, fields);
 
   const { written, preview, problem } = audience;
   const saved = useMemo(() => {

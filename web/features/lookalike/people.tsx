@@ -1,0 +1,53 @@
+"use client";
+
+import Link from "next/link";
+import { useState } from "react";
+
+import { Button } from "@/components/ui/button";
+import { customerPath } from "@/lib/customer-path";
+import { useFormat } from "@/lib/format";
+import { useWorkspace } from "@/lib/workspace-context";
+
+import { outOf100 } from "./back-test-words";
+import type { Lookalike } from "./documents";
+
+const FIRST = 8;
+
+/** Those most like the members, the best first. */
+export function People({ people }: { people: Lookalike["people"] }) {
+  const { workspace } = useWorkspace();
+  const format = useFormat();
+  const [all, setAll] = useState(false);
+  const shown = all ? people : people.slice(0, FIRST);
+  return (
+    <>
+      <ol className="divide-y rounded-lg border">
+        {shown.map(({ customer, score }) => (
+          <li key={customer.id} className="flex h-11 items-center gap-3 px-3 text-[0.8125rem]">
+            <span className="min-w-0 flex-1 truncate">
+              <Link href={customerPath(workspace.id, customer.externalId)} prefetch={false} className="font-medium hover:underline">
+                {customer.name ?? customer.email ?? customer.phone ?? customer.externalId}
+              </Link>
+              {customer.city && <span className="text-ink-soft"> · {customer.city}</span>}
+            </span>
+            <span className="w-24 text-right text-ink-soft tabular-nums max-sm:hidden">{format.money(customer.totalSpend)}</span>
+            <span className="flex w-24 items-center justify-end gap-2">
+              <span aria-hidden className="h-1.5 flex-1 overflow-hidden rounded-full bg-line">
+                <span className="block h-full rounded-full bg-accent" style={{ width: `${score * 100}%` }} />
+              </span>
+              <span className="w-6 text-right tabular-nums">
+                <span className="sr-only">score </span>
+                {outOf100(score)}
+              </span>
+            </span>
+          </li>
+        ))}
+      </ol>
+      {people.length > shown.length && (
+        <Button look="quiet" size="small" className="mt-1" onClick={() => setAll(true)}>
+          Show all {format.count(people.length)}
+        </Button>
+      )}
+    </>
+  );
+}
