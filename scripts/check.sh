@@ -22,7 +22,7 @@ web_settings() {
         sed -E 's/.*[."]//' | grep -vE '^(NODE_ENV|NEXT_RUNTIME)$'
     grep -hoE '"[A-Z]+(_[A-Z]+)+"' web/lib/settings.ts | tr -d '"'
 }
-unexplained="$(find api workers crates/store crates/queue crates/vendor crates/simulator \( -name '*config.rs' -o -path '*/config/*.rs' \) \
+unexplained="$(find api workers crates/telemetry crates/store crates/queue crates/vendor crates/simulator \( -name '*config.rs' -o -path '*/config/*.rs' \) \
     -exec grep -hoE '"[A-Z]+(_[A-Z]+)+"' {} + | tr -d '"' | cat - <(web_settings) | sort -u | grep -v '^TEST_' |
     while read -r name; do grep -q "^$name=" .env.example || echo "$name"; done)"
 [[ -z "$unexplained" ]] || die "not in .env.example: ${unexplained//$'\n'/, }"

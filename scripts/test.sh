@@ -52,6 +52,8 @@ all() {
     stage "Tables that can be spread by workspace" "$ROOT/scripts/citus.sh"
     stage "Building the tests" cargo test "${selection[@]}" --no-run --quiet
     stage "Tests in JavaScript" script_tests
+    stage "Traces" "$ROOT/scripts/trace.sh" debug
+    stage "Restarts by turns" "$ROOT/scripts/with-stack.sh" debug "$LOCAL/restarts" node "$ROOT/tests/rolling/run.mjs"
     stage "The commands of the documents" "$ROOT/scripts/documents.sh"
     stage "Hostile input" "$ROOT/scripts/hostile.sh" 20
     stage "The web's unit tests" "$ROOT/scripts/web.sh" run test

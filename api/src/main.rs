@@ -27,9 +27,11 @@ async fn main() -> ExitCode {
 
 async fn run() -> anyhow::Result<()> {
     let command = Command::read(pico_args::Arguments::from_env())?;
-    log::start(&command)?;
+    let traces = log::start(&command)?;
     if command == Command::Serve {
-        return serve(Settings::from_env()?).await;
+        let served = serve(Settings::from_env()?).await;
+        traces.finish().await;
+        return served;
     }
     let printed = commands::run(command).await?;
     std::io::stdout().write_all(printed.as_bytes())?;

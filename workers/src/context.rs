@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tidings_queue::Queue;
 use tidings_store::Store;
 
-use crate::Config;
+use crate::{CampaignTraces, Config};
 
 /// Handed to every job; clones share connections.
 #[derive(Clone)]
@@ -16,6 +16,8 @@ pub struct Context {
     pub queue: Queue,
     /// The settings of this process.
     pub config: Arc<Config>,
+    /// The traces in which campaigns were launched.
+    pub traces: Arc<CampaignTraces>,
 }
 
 impl Context {
@@ -28,6 +30,7 @@ impl Context {
             store: Store::connect(&config.database)?,
             queue: Queue::new(config.queue.clone())?,
             config: Arc::new(config),
+            traces: Arc::default(),
         })
     }
 }

@@ -15,9 +15,11 @@ pub mod retention_config;
 pub mod samples;
 pub mod stop;
 pub mod supervise;
+mod traced;
 
 pub use campaign_config::CampaignConfig;
 pub use config::Config;
 pub use context::Context;
 pub use jobs::Job;
 pub use retention_config::RetentionConfig;
+pub use traced::CampaignTraces;

@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use pico_args::Arguments;
+use tidings_telemetry::figures::Process;
 use tidings_workers::{Config, Context, Job, command::Command, drain, health, stop, supervise};
 use tokio_util::sync::CancellationToken;
-use tracing_subscriber::EnvFilter;
 
 /// Takes half the time of the system's for many small texts, and gives memory back after a large delivery.
 #[global_allocator]
@@ -31,18 +31,17 @@ async fn main() -> ExitCode {
 async fn run() -> anyhow::Result<()> {
     let command = Command::read(Arguments::from_env())?;
     let config = Config::from_env()?;
-    tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::try_new(&config.log)?)
-        .with_writer(std::io::stderr)
-        .init();
+    let traces = tidings_telemetry::start(Process::Workers, &config.log)?;
     let context = Context::connect(config)?;
 
     let shutdown = CancellationToken::new();
     stop::on_signals(&shutdown)?;
-    match command {
+    let ended = match command {
         Command::Run(jobs) => Box::pin(work(jobs, context, shutdown)).await,
         Command::Drain { limit } => Box::pin(drain::run(context, limit, shutdown)).await,
-    }
+    };
+    traces.finish().await;
+    ended
 }
 
 /// Works until `shutdown`. Health and figures are served for as long as anything is finished.

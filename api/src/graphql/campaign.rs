@@ -200,6 +200,12 @@ impl Campaign {
     async fn finished_at(&self) -> Option<DateTime> {
         self.0.finished_at.map(Into::into)
     }
+
+    /// From when on its members and what they were told are no longer kept, so that
+    /// `recipients` and what is reckoned from them are empty; its numbers stay. Null while they are kept.
+    async fn recipients_forgotten_at(&self) -> Option<DateTime> {
+        self.0.recipients_forgotten_at.map(Into::into)
+    }
 }
 
 #[derive(Default)]

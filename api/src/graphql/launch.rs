@@ -5,6 +5,8 @@ use tidings_store::{
     AudienceId, CampaignId,
     campaign::{CampaignCounters, Control, Launch, LaunchAudience, NewCampaign},
 };
+use tidings_telemetry::traces;
+use tracing::Instrument;
 
 use super::{
     campaign::Campaign,
@@ -110,6 +112,7 @@ impl LaunchCampaignInput {
                 .idempotency_key
                 .map(text::idempotency_key)
                 .transpose()?,
+            trace: traces::current(),
         })
     }
 }
@@ -177,6 +180,7 @@ impl LaunchMutation {
         check_moment(ctx, &new).await?;
         let launch = context::store(ctx)
             .launch(context::workspace_id(ctx), &new, &context::actor(ctx))
+            .instrument(traces::transaction("launch a campaign"))
             .await?;
         match launch {
             Launch::Launched(campaign) => {

@@ -7,6 +7,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use tidings_telemetry::traces;
 use tracing::Instrument;
 
 /// Measures a request, and gives its log lines what they have in common.
@@ -24,11 +25,20 @@ pub async fn observe(request: Request, next: Next) -> Response {
         http::Method::OPTIONS => "OPTIONS",
         _ => "other",
     };
-    let span = tracing::info_span!("request", http.method = method, http.route = route);
+    let span = tracing::info_span!(
+        "request",
+        http.method = method,
+        http.route = route,
+        http.status = tracing::field::Empty,
+        otel.kind = "server",
+        otel.name = format!("{method} {route}"),
+    );
+    traces::follow(&span, traceparent(&request));
     let in_flight = InFlight::begin();
     let response = next.run(request).instrument(span.clone()).await;
     drop(in_flight);
     let status = response.status().as_u16();
+    span.record("http.status", status);
     let seconds = began.elapsed().as_secs_f64();
     span.in_scope(|| tracing::debug!(http.status = status, seconds, "answered"));
     let labels = [
@@ -38,6 +48,13 @@ pub async fn observe(request: Request, next: Next) -> Response {
     ];
     ::metrics::histogram!("tidings_http_request_seconds", &labels).record(seconds);
     response
+}
+
+/// The trace that the caller is in. Whoever sends more than one is in none.
+fn traceparent(request: &Request) -> Option<&str> {
+    let mut given = request.headers().get_all("traceparent").iter();
+    let first = given.next()?.to_str().ok();
+    first.filter(|_| given.next().is_none())
 }
 
 /// Counted for as long as it lives, so that a caller who goes away is counted out as well.

@@ -4,9 +4,11 @@ use chrono::{DateTime, Utc};
 use metrics::counter;
 use serde::Serialize;
 use tidings_audience::Currency;
-use tidings_queue::{Acceptance, Idempotency, Kind, NewBatch, Queue};
+use tidings_queue::{Acceptance, Idempotency, Kind, NewBatch, Queue, QueueError};
 use tidings_store::workspace::Workspace;
+use tidings_telemetry::traces;
 use tokio::sync::Semaphore;
+use tracing::Instrument;
 use uuid::{NoContext, Timestamp, Uuid};
 
 use super::{
@@ -116,9 +118,9 @@ async fn take(
         idempotency: idempotency_key
             .zip(fingerprint)
             .map(|(key, fingerprint)| Idempotency { key, fingerprint }),
-        trace,
+        trace: None,
     };
-    match queue.accept(new).await? {
+    match add(queue, new, trace).await? {
         Acceptance::Accepted { .. } => {
             let payload = IngestPayload {
                 batch_id: batch,
@@ -143,6 +145,31 @@ async fn take(
         Acceptance::Conflict => Err(IngestError::Conflict),
         Acceptance::Full { retry_after } => Err(IngestError::Full { retry_after }),
     }
+}
+
+/// Puts a batch on its stream, in a span that its entries carry along; or, where no traces are sent, with the trace
+/// that the caller named.
+async fn add(
+    queue: &Queue,
+    mut batch: NewBatch,
+    trace: Option<String>,
+) -> Result<Acceptance, QueueError> {
+    let records: u32 = batch.parts.iter().map(|part| part.records).sum();
+    let span = tracing::info_span!(
+        "redis.accept",
+        otel.kind = "producer",
+        messaging.system = "redis",
+        queue.kind = batch.kind.name(),
+        workspace.id = batch.workspace,
+        batch.id = %batch.batch,
+        batch.records = records,
+    );
+    let accepting = async {
+        let given = trace.filter(|given| traces::is_traceparent(given));
+        batch.trace = traces::current().or(given);
+        queue.accept(batch).await
+    };
+    accepting.instrument(span).await
 }
 
 /// Whether the request had come before.

@@ -6,6 +6,7 @@ use std::{collections::BTreeMap, time::Duration};
 use bytes::Bytes;
 use tidings_queue::{Queue, QueueError, ReceiptGroup};
 use tidings_store::{WorkspaceId, receipt::ReceiptRecord};
+use tidings_telemetry::traces;
 use tokio::sync::{mpsc, oneshot};
 
 use super::ReceiptError;
@@ -25,6 +26,7 @@ pub struct Committer(mpsc::Sender<Waiting>);
 struct Waiting {
     workspace: WorkspaceId,
     receipt: ReceiptRecord,
+    trace: Option<String>,
     answer: oneshot::Sender<Result<(), ReceiptError>>,
 }
 
@@ -47,6 +49,7 @@ impl Committer {
             .try_send(Waiting {
                 workspace,
                 receipt,
+                trace: traces::current(),
                 answer,
             })
             .map_err(|_| ReceiptError::Full {
@@ -122,6 +125,8 @@ fn group(workspace: WorkspaceId, receipts: &[Waiting]) -> ReceiptGroup {
         workspace: workspace.0,
         records: u32::try_from(records.len()).unwrap_or(u32::MAX),
         payload: Bytes::from(payload),
+        // An entry has room for one.
+        trace: receipts.iter().find_map(|waiting| waiting.trace.clone()),
     }
 }
 

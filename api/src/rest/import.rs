@@ -14,6 +14,7 @@ use tidings_store::{
     StoreError,
     import::{Import, NewImport, RejectedRow},
 };
+use tidings_telemetry::traces;
 use uuid::Uuid;
 
 use super::{file, small_body};
@@ -140,7 +141,8 @@ pub async fn rows(
     let trace = headers
         .get("traceparent")
         .and_then(|value| value.to_str().ok());
-    let trace = trace.map(str::to_owned);
+    let trace = trace.filter(|given| traces::is_traceparent(given));
+    let trace = traces::current().or(trace.map(str::to_owned));
     let workspace = caller.workspace().clone();
     let intake = Intake::new(state, workspace, import, from_row, trace)?;
     Ok(Json(intake.take(body, more).await?))

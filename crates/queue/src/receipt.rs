@@ -15,6 +15,8 @@ pub struct ReceiptGroup {
     pub records: u32,
     /// The receipts, in a form known to the API and the consumer alone.
     pub payload: Bytes,
+    /// The trace context (`traceparent`) of one of the requests, if there is one.
+    pub trace: Option<String>,
 }
 
 impl Queue {
@@ -61,6 +63,6 @@ impl Queue {
             .with(self.config.max_depth)
             .with(group.records)
             .with(&group.payload[..])
-            .with("")
+            .with(group.trace.as_deref().unwrap_or_default())
     }
 }

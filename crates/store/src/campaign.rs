@@ -204,6 +204,8 @@ pub struct Campaign {
     pub started_at: Option<DateTime<Utc>>,
     /// When its last batch and message were settled.
     pub finished_at: Option<DateTime<Utc>>,
+    /// From when on its members are no longer known.
+    pub recipients_forgotten_at: Option<DateTime<Utc>>,
 }
 
 impl Store {
@@ -302,7 +304,8 @@ macro_rules! campaign_columns {
         concat!(
             $crate::campaign::counters_columns!(),
             ", c.name, c.audience_id, c.rule, c.as_of, c.bounds, c.channel, c.body, c.image_url, c.tags, \
-             c.created_by, c.created_at, c.scheduled_at, c.started_at, c.finished_at "
+             c.created_by, c.created_at, c.scheduled_at, c.started_at, c.finished_at, \
+             c.recipients_forgotten_at "
         )
     };
 }
@@ -401,6 +404,8 @@ struct CampaignRow {
     started_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     finished_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    recipients_forgotten_at: Option<DateTime<Utc>>,
 }
 
 impl TryFrom<CampaignRow> for Campaign {
@@ -425,6 +430,7 @@ impl TryFrom<CampaignRow> for Campaign {
             scheduled_at: row.scheduled_at,
             started_at: row.started_at,
             finished_at: row.finished_at,
+            recipients_forgotten_at: row.recipients_forgotten_at,
         })
     }
 }

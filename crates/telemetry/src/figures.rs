@@ -48,6 +48,14 @@ pub enum Process {
 }
 
 impl Process {
+    /// What it is called.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Api => "tidings-api",
+            Self::Workers => "tidings-workers",
+        }
+    }
+
     fn figures(self) -> impl Iterator<Item = &'static Figure> {
         let own = match self {
             Self::Api => catalogue::API,

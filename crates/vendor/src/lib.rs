@@ -159,11 +159,14 @@ impl Vendor {
             messages,
             receipt_url: &self.config.receipt_url,
         };
-        let request = self
+        let mut request = self
             .client
             .post(format!("{}/v1/messages", self.config.url))
             .header("idempotency-key", key)
             .json(&call);
+        if let Some(trace) = tidings_telemetry::traces::current() {
+            request = request.header("traceparent", trace);
+        }
         let response = checked(request.send().await).await?;
         // An answer that breaks off leaves open what was refused, so the call is repeated.
         response

@@ -27,17 +27,20 @@ use metrics::{counter, gauge, histogram};
 use serde_json::Value;
 use tidings_queue::{Consumer, ConsumerOptions, Delivery, Kind};
 use tidings_store::{
-    StoreError, WorkspaceId,
+    CampaignId, StoreError, WorkspaceId,
     receipt::{AppliedReceipts, ReceiptRecord},
 };
+use tidings_telemetry::traces;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
-use self::in_hand::InHand;
+use self::in_hand::{InHand, Share};
 use crate::{
     Context,
     campaign_work::{now, publish},
     failpoint::failpoint,
+    traced::Followed,
 };
 
 /// A workspace's receipts gather for this long, unless there are many.
@@ -136,13 +139,17 @@ impl ApplyReceipts {
         }
         let much = much(in_hand);
         let mut share = in_hand.share(SHARE);
+        let spans = self.spans(in_hand, &share).await;
         let receipts = std::mem::take(&mut share.receipts);
         let unreadable = in_hand.unreadable();
         let count = receipts.len();
         let enough = CancellationToken::new();
         let apply = async {
             let began = Instant::now();
-            let applied = apply_all(&self.context, workspace, receipts, unreadable).await;
+            let applied = apply_all(&self.context, workspace, receipts, unreadable)
+                .instrument(spans.first())
+                .await;
+            drop(spans);
             enough.cancel();
             (applied, began.elapsed())
         };
@@ -174,6 +181,34 @@ impl ApplyReceipts {
             }
         }
         Ok(count)
+    }
+
+    /// The spans of a share: one in the trace of each campaign that it is of.
+    async fn spans(&self, in_hand: &InHand, share: &Share) -> Followed {
+        let mut campaigns: Vec<CampaignId> = Vec::new();
+        if traces::are_on() {
+            campaigns.extend(share.receipts.iter().map(|receipt| receipt.campaign));
+            campaigns.sort_unstable();
+            campaigns.dedup();
+        }
+        let workspace = WorkspaceId(in_hand.workspace());
+        let mut launched = Vec::new();
+        for campaign in campaigns {
+            let (known, store) = (&self.context.traces, &self.context.store);
+            launched.extend(known.of(store, workspace, campaign).await);
+        }
+        let spans = Followed::new(launched.iter().map(String::as_str), || {
+            tracing::info_span!(
+                "receipts.apply",
+                otel.kind = "consumer",
+                otel.name = "apply receipts",
+                messaging.system = "redis",
+                workspace.id = %workspace,
+                receipts = share.receipts.len(),
+            )
+        });
+        spans.link(in_hand.traces(share));
+        spans
     }
 
     fn take_in(&mut self, at_work: &mut InHand, delivery: Delivery) {
@@ -230,6 +265,7 @@ async fn apply_all(
         match context
             .store
             .apply_receipts(workspace, receipts.clone(), now())
+            .instrument(traces::transaction("apply receipts"))
             .await
         {
             Ok(applied) => {

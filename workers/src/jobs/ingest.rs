@@ -35,6 +35,7 @@ use tidings_store::{
 };
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
 use self::parts::Piece;
 use self::record::Record;
@@ -42,6 +43,7 @@ use self::write::{Trouble, Writer};
 use crate::Context;
 use crate::campaign_work::now;
 use crate::failpoint::failpoint;
+use crate::traced::Followed;
 
 /// A delivery of so many records is not added to: a commit and its round trips weigh little against them.
 const MOST_RECORDS: u32 = 10_000;
@@ -108,8 +110,11 @@ impl Ingest {
             };
             let Work { delivery, pieces } = work;
             let enough = shutdown.child_token();
+            let spans = spans(&delivery);
             let write = async {
-                let outcome = self.write::<R>(delivery.workspace, pieces).await;
+                let writing = self.write::<R>(delivery.workspace, pieces);
+                let outcome = writing.instrument(spans.first()).await;
+                drop(spans);
                 enough.cancel();
                 outcome
             };
@@ -230,6 +235,31 @@ impl Ingest {
 struct Work<R: Record> {
     delivery: Delivery,
     pieces: Vec<Piece<R::Ready>>,
+}
+
+/// The spans of a delivery: one in the trace of each request that it is of.
+fn spans(delivery: &Delivery) -> Followed {
+    let kind = delivery.kind.name();
+    let records: u32 = delivery.entries.iter().map(|entry| entry.records).sum();
+    let first = delivery.entries.iter().map(|entry| entry.accepted_at).min();
+    let waited = first.map(|first| (now() - first).num_milliseconds());
+    let traces = delivery
+        .entries
+        .iter()
+        .filter_map(|entry| entry.trace.as_deref());
+    Followed::new(traces, || {
+        tracing::info_span!(
+            "ingest.delivery",
+            otel.kind = "consumer",
+            otel.name = format!("write {kind}"),
+            messaging.system = "redis",
+            queue.kind = kind,
+            queue.wait_ms = waited,
+            workspace.id = delivery.workspace,
+            delivery.entries = delivery.entries.len(),
+            delivery.records = records,
+        )
+    })
 }
 
 /// How many records there are, and when the first of them was accepted.

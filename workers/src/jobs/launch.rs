@@ -12,6 +12,7 @@ use tidings_store::{
     campaign::{CampaignStatus, Freeze},
     due_work::WorkKind,
 };
+use tidings_telemetry::traces;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -57,6 +58,19 @@ async fn freeze_all(context: &Context, workspace: WorkspaceId) -> anyhow::Result
                 metrics::histogram!("tidings_campaign_freeze_seconds").record(began.elapsed());
                 tracing::info!(campaign.id = %counters.campaign, workspace.id = %counters.workspace,
                     campaign.audience_size = counters.audience_size, took = ?began.elapsed(), "froze an audience");
+                let (workspace, campaign) = (counters.workspace, counters.campaign);
+                let trace = context.traces.of(&context.store, workspace, campaign).await;
+                let numbers = [
+                    ("workspace.id", workspace.0),
+                    ("campaign.id", campaign.0),
+                    ("campaign.audience_size", counters.audience_size),
+                ];
+                traces::tell(
+                    trace.as_deref(),
+                    "freeze the audience",
+                    began.elapsed(),
+                    &numbers,
+                );
                 publish(context, &[counters]).await;
             }
             Freeze::Failed { counters, reason } => {

@@ -134,6 +134,7 @@ impl Field {
             tags: Vec::new(),
             scheduled_at,
             idempotency_key: None,
+            trace: None,
         };
         let context = &self.ground.context;
         let launch = context
@@ -191,6 +192,7 @@ async fn take(State(queue): State<Queue>, Json(receipt): Json<Value>) -> StatusC
         occurred_at: serde_json::from_value(receipt["occurredAt"].clone()).expect("a time"),
     };
     let group = ReceiptGroup {
+        trace: None,
         workspace: id.workspace.0,
         records: 1,
         payload: Bytes::from(serde_json::to_vec(&[record]).expect("JSON")),

@@ -7,6 +7,7 @@ fn group(workspace: i64, records: u32, payload: &'static str) -> ReceiptGroup {
     ReceiptGroup {
         workspace,
         records,
+        trace: None,
         payload: Bytes::from_static(payload.as_bytes()),
     }
 }

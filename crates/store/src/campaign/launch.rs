@@ -11,7 +11,7 @@ use tidings_audience::fold;
 
 use super::{Campaign, CampaignRow, CampaignStatus, Channel, campaign_columns};
 use crate::{
-    AudienceId, Store, StoreError, WorkspaceId,
+    AudienceId, CampaignId, Store, StoreError, WorkspaceId,
     audience::{self, Audience, NewAudience},
     audit::{self, Actor},
     due_work::{self, WorkKind},
@@ -52,6 +52,9 @@ pub struct NewCampaign {
     /// A repeated launch of this key gives the first one's campaign.
     #[serde(skip)]
     pub idempotency_key: Option<String>,
+    /// The trace in which it is launched, as a `traceparent`.
+    #[serde(skip)]
+    pub trace: Option<String>,
 }
 
 /// What became of a launch.
@@ -73,6 +76,12 @@ struct EarlierRow {
     campaign: CampaignRow,
     #[diesel(sql_type = Binary)]
     request_sha256: Vec<u8>,
+}
+
+#[derive(QueryableByName)]
+struct TraceRow {
+    #[diesel(sql_type = Nullable<Text>)]
+    trace: Option<String>,
 }
 
 impl NewCampaign {
@@ -159,8 +168,8 @@ impl NewCampaign {
         };
         let inserted: Vec<CampaignRow> = sql_query(concat!(
             "INSERT INTO campaigns AS c (workspace_id, name, audience_id, rule, channel, body, image_url,
-                 tags, status, idempotency_key, request_sha256, created_by, created_at, scheduled_at, search_text)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::campaign_status, $10, $11, $12, $13, $14, $15)
+                 tags, status, idempotency_key, request_sha256, created_by, created_at, scheduled_at, search_text, trace)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::campaign_status, $10, $11, $12, $13, $14, $15, $16)
              ON CONFLICT (workspace_id, idempotency_key) DO NOTHING RETURNING ",
             campaign_columns!()
         ))
@@ -179,6 +188,7 @@ impl NewCampaign {
         .bind::<Timestamptz, _>(now)
         .bind::<Nullable<Timestamptz>, _>(scheduled_at)
         .bind::<Text, _>(self.search_text())
+        .bind::<Nullable<Text>, _>(&self.trace)
         .load(connection)
         .await?;
         let Some(row) = inserted.into_iter().next() else {
@@ -225,5 +235,23 @@ impl Store {
                 .await
         })
         .await
+    }
+
+    /// The trace in which a campaign was launched; none where it has none, or there is no such campaign.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] where the database is away.
+    pub async fn campaign_trace(
+        &self,
+        workspace: WorkspaceId,
+        campaign: CampaignId,
+    ) -> Result<Option<String>, StoreError> {
+        let rows: Vec<TraceRow> =
+            sql_query("SELECT trace FROM campaigns WHERE workspace_id = $1 AND id = $2")
+                .bind::<BigInt, _>(workspace.0)
+                .bind::<BigInt, _>(campaign.0)
+                .load(&mut *self.connection().await?)
+                .await?;
+        Ok(rows.into_iter().next().and_then(|row| row.trace))
     }
 }

@@ -43,6 +43,7 @@ pub fn spring(rule: Value) -> NewCampaign {
         tags: Vec::new(),
         scheduled_at: None,
         idempotency_key: None,
+        trace: None,
     }
 }
 

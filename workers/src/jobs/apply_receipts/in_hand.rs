@@ -138,6 +138,16 @@ impl InHand {
         share
     }
 
+    /// The traces of the requests that brought a share.
+    pub(super) fn traces(&self, share: &Share) -> impl Iterator<Item = &str> {
+        let brought = share
+            .brought
+            .keys()
+            .filter_map(|it| self.deliveries.get(it));
+        let entries = brought.flat_map(|held| &held.delivery.entries);
+        entries.filter_map(|entry| entry.trace.as_deref())
+    }
+
     /// Takes note that a share is applied, and gives the deliveries of which nothing is left.
     pub(super) fn applied(&mut self, share: Share) -> Vec<Delivery> {
         for (delivery, receipts) in share.brought {

@@ -7,9 +7,11 @@ use tidings_store::{
     batch::{Fenced, Lease},
     ledger::{Refusal, StoredMessage, Written},
 };
+use tidings_telemetry::traces;
 use tidings_vendor::{BulkAnswer, MOST_IDS, OutgoingMessage, RefusedMessage, VendorError};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
 use super::{Dispatch, content::Content};
 use crate::{campaign_work::publish, failpoint::failpoint};
@@ -44,7 +46,24 @@ impl<E: Into<anyhow::Error>> From<E> for Stopped {
 
 /// Works a batch off, or gives it back.
 pub(super) async fn deliver(dispatch: &Dispatch, lease: Lease, shutdown: &CancellationToken) {
-    let stopped = match work_off(dispatch, &lease, shutdown).await {
+    let context = &dispatch.context;
+    let trace = context
+        .traces
+        .of(&context.store, lease.workspace, lease.campaign)
+        .await;
+    let span = tracing::info_span!(
+        "campaign.batch",
+        otel.kind = "consumer",
+        otel.name = "send a batch",
+        workspace.id = %lease.workspace,
+        campaign.id = %lease.campaign,
+        batch.number = lease.batch,
+        batch.attempts = lease.attempts,
+        batch.members = lease.customers.len(),
+    );
+    traces::follow(&span, trace.as_deref());
+    let worked_off = work_off(dispatch, &lease, shutdown).instrument(span).await;
+    let stopped = match worked_off {
         Ok(()) => return count_batch("done"),
         Err(stopped) => stopped,
     };
@@ -99,6 +118,7 @@ async fn work_off(
     let turn = dispatch.writing.acquire().await?;
     let written = store
         .write_batch(lease, content.channel, content.columns, render)
+        .instrument(traces::transaction("write the messages"))
         .await?;
     drop(turn);
     let messages = match unfenced(written)? {
@@ -118,7 +138,11 @@ async fn work_off(
     let refused = send(dispatch, lease, &content, &messages, shutdown).await?;
     failpoint("dispatch.after_vendor");
     let after = context.config.campaigns.reconcile_after;
-    let counters = unfenced(store.finish_batch(lease, &refused, after).await?)?;
+    let finished = store
+        .finish_batch(lease, &refused, after)
+        .instrument(traces::transaction("finish the batch"))
+        .await?;
+    let counters = unfenced(finished)?;
     failpoint("dispatch.after_commit");
     counter!("tidings_messages_handed_over_total").increment(messages.len() as u64);
     counter!("tidings_messages_refused_total").increment(refused.len() as u64);
@@ -158,6 +182,12 @@ async fn send(
         let answer = dispatch
             .vendor
             .send(lease.workspace, &lease.idempotency_key(), &outgoing)
+            .instrument(tracing::info_span!(
+                "vendor.send",
+                otel.kind = "client",
+                otel.name = "POST to the vendor",
+                messages = outgoing.len(),
+            ))
             .await;
         count_call(&answer, began.elapsed());
         let error = match answer {

@@ -10,6 +10,8 @@ use tidings_store::{
     Store, StoreError, WorkspaceId,
     ingest::{BatchProgress, IngestPart},
 };
+use tidings_telemetry::traces;
+use tracing::Instrument;
 use uuid::Uuid;
 
 use super::parts::Piece;
@@ -80,7 +82,8 @@ impl<'a> Writer<'a> {
         ready: &R::Ready,
     ) -> Result<Result<Vec<BatchProgress>, String>, Trouble> {
         let written = AssertUnwindSafe(R::write(self.store, self.workspace, ready)).catch_unwind();
-        match written.await {
+        let span = traces::transaction("write records");
+        match written.instrument(span).await {
             Ok(Ok(progress)) => Ok(Ok(progress)),
             Ok(Err(StoreError::Constraint(reason) | StoreError::Other(reason))) => Ok(Err(reason)),
             Ok(Err(error)) => Err(Trouble::Away(error.to_string())),
