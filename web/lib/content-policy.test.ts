@@ -16,6 +16,11 @@ test("pages speak with the API alone, by http and by socket", () => {
   expect(local).toBe("connect-src 'self' http://localhost:8080 ws://localhost:8080");
 });
 
+test("pictures may come from the API, be it without https", () => {
+  const pictures = directive(contentPolicy("n", { ...places, api: "http://localhost:8080" }), "img-src");
+  expect(pictures).toBe("img-src 'self' data: https: http://localhost:8080");
+});
+
 test("the sign-in form may lead to the provider, and nowhere else", () => {
   const form = directive(contentPolicy("n", { ...places, issuer: "https://login.example/realms/shop" }), "form-action");
   expect(form).toBe("form-action 'self' https://login.example");

@@ -15,7 +15,7 @@ export function contentPolicy(nonce: string, { api, issuer, development }: Place
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
     "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: https:",
+    `img-src 'self' data: https: ${origin}`,
     "font-src 'self' data:",
     "worker-src 'self' blob:",
     `connect-src 'self' ${origin} ${socket}`,

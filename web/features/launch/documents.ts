@@ -72,3 +72,17 @@ export const SendTestDocument = graphql(`
     }
   }
 `);
+
+export const SuggestMessagesDocument = graphql(`
+  query SuggestMessages($input: SuggestMessagesInput!) {
+    suggestMessages(input: $input) {
+      title
+      body
+      why
+      characters
+      segments
+      provider
+      note
+    }
+  }
+`);

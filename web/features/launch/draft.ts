@@ -1,6 +1,7 @@
 import type { VariablesOf } from "@/lib/graphql/graphql";
 
 import type { LaunchDocument } from "./documents";
+import { TONES, type Tone } from "./message/variants/variants";
 
 export type LaunchInput = VariablesOf<typeof LaunchDocument>["input"];
 export type MessageInput = LaunchInput["message"];
@@ -12,8 +13,13 @@ export type Origin = { id: string; name: string; rule: unknown };
 /** Everything of a new campaign but its rule. */
 export type Draft = {
   channel: Channel;
+  /** What the message is for, where somebody asked for suggestions. */
+  objective: string;
+  tone: Tone;
   body: string;
   imageUrl: string;
+  /** What a picture that was made here says; empty for one from elsewhere. */
+  imageAlternative: string;
   /** Null until somebody types one: the proposed one stands then. */
   name: string | null;
   audienceName: string;
@@ -29,8 +35,11 @@ export type Draft = {
 export function newDraft(): Draft {
   return {
     channel: "SMS",
+    objective: "",
+    tone: "FRIENDLY",
     body: "",
     imageUrl: "",
+    imageAlternative: "",
     name: null,
     audienceName: "",
     origin: null,
@@ -60,12 +69,15 @@ export function readDraft(text: string | null): Draft | null {
   if (typeof json !== "object" || json === null) return null;
   const stored = json as Partial<Record<keyof Draft, unknown>>;
   const fresh = newDraft();
-  const words = (name: "body" | "imageUrl" | "audienceName" | "at" | "key") =>
+  const words = (name: "objective" | "body" | "imageUrl" | "imageAlternative" | "audienceName" | "at" | "key") =>
     typeof stored[name] === "string" ? stored[name] : fresh[name];
   return {
     channel: CHANNELS.includes(stored.channel as string) ? (stored.channel as Channel) : fresh.channel,
+    objective: words("objective"),
+    tone: Object.keys(TONES).includes(stored.tone as string) ? (stored.tone as Tone) : fresh.tone,
     body: words("body"),
     imageUrl: words("imageUrl"),
+    imageAlternative: words("imageAlternative"),
     name: typeof stored.name === "string" ? stored.name : null,
     audienceName: words("audienceName"),
     origin: isOrigin(stored.origin) ? stored.origin : null,

@@ -13,6 +13,7 @@ import { audienceProblem, type LaunchAudience } from "./audience";
 import { newDraft } from "./draft";
 import { MessageStep } from "./message/message-step";
 import { refusedPart, useMessagePreview } from "./message/use-message-preview";
+import { useVariants } from "./message/variants/use-variants";
 import { ReviewStep } from "./review/review-step";
 import type { Launched } from "./review/use-launch";
 import { Steps } from "./steps";
@@ -38,6 +39,8 @@ export function LaunchPage({ editor, audience, attributes, audienceStep, onReset
   const [step, go] = useStep();
   const [launched, setLaunched] = useState(false);
   const { draft } = editor;
+  // Kept while one is in another step.
+  const variants = useVariants();
   const preview = useMessagePreview(draft, step === "audience" ? null : audience.rule);
   const done = {
     audience: audienceProblem(audience) === null,
@@ -46,6 +49,7 @@ export function LaunchPage({ editor, audience, attributes, audienceStep, onReset
   };
   const reset = () => {
     editor.reset();
+    variants.drop();
     onReset();
   };
   const onLaunched = ({ name, scheduledAt }: Launched) => {
@@ -78,6 +82,7 @@ export function LaunchPage({ editor, audience, attributes, audienceStep, onReset
         <MessageStep
           editor={editor}
           preview={preview}
+          variants={variants}
           attributes={attributes}
           rule={audience.rule}
           foot={

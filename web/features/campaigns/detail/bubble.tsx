@@ -1,5 +1,6 @@
-import { ImageIcon } from "lucide-react";
 import type { ReactNode } from "react";
+
+import { Picture } from "@/components/ui/picture";
 
 /** A message as it lies on a phone. */
 export function Bubble({ imageUrl, children }: { imageUrl?: string | null; children: ReactNode }) {
@@ -10,10 +11,9 @@ export function Bubble({ imageUrl, children }: { imageUrl?: string | null; child
           href={imageUrl}
           target="_blank"
           rel="noreferrer"
-          className="mb-2 flex w-fit max-w-full items-center gap-2 rounded-md text-[0.8125rem] text-accent underline underline-offset-2"
+          className="mb-2.5 block w-80 max-w-full rounded-md"
         >
-          <ImageIcon aria-hidden className="size-4 shrink-0" />
-          <span className="truncate">{imageUrl}</span>
+          <Picture url={imageUrl} alternative="The picture that was sent along, at its address" />
         </a>
       )}
       {children}

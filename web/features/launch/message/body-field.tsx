@@ -1,16 +1,18 @@
 "use client";
 
 import { Braces } from "lucide-react";
-import { useRef } from "react";
+import { useRef, type RefObject } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "@/components/ui/menu";
 
 import { CHANNELS } from "../channels";
 import type { Channel } from "../draft";
+import { insert } from "./insert";
 import { attributeInsertion, insertionOf, VARIABLES, type Insertion } from "./variables";
 
 type Props = {
+  area: RefObject<HTMLTextAreaElement | null>;
   channel: Channel;
   body: string;
   error: string | null;
@@ -20,8 +22,7 @@ type Props = {
 };
 
 /** What the message says, with variables put in from a menu. */
-export function BodyField({ channel, body, error, attributes, onBody }: Props) {
-  const area = useRef<HTMLTextAreaElement>(null);
+export function BodyField({ area, channel, body, error, attributes, onBody }: Props) {
   const pending = useRef<Insertion | null>(null);
   const choose = (insertion: Insertion) => {
     pending.current = insertion;
@@ -93,17 +94,4 @@ export function BodyField({ channel, body, error, attributes, onBody }: Props) {
       )}
     </div>
   );
-}
-
-/** Puts the text where the caret was, so that the browser can undo it, and selects what is to be typed over. */
-function insert(area: HTMLTextAreaElement, { text, select }: Insertion, onBody: (body: string) => void): void {
-  const start = area.selectionStart;
-  area.focus();
-  // The only way that keeps the history of what was typed; where it is gone the text is put in all the same.
-  if (!document.execCommand("insertText", false, text)) {
-    area.setRangeText(text, start, area.selectionEnd, "end");
-    onBody(area.value);
-  }
-  // The selection is set again once the new text is drawn, else the caret would go to its end.
-  requestAnimationFrame(() => area.setSelectionRange(start + select[0], start + select[1]));
 }

@@ -5,6 +5,7 @@ import { useState, type ReactNode } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { Picture } from "@/components/ui/picture";
 import { Skeleton } from "@/components/ui/skeleton";
 import { classNames } from "@/lib/class-names";
 import { useFormat } from "@/lib/format";
@@ -13,9 +14,12 @@ import type { Channel } from "../draft";
 import { segmentsOf } from "./sms";
 import type { MessagePreview, MessagePreviewData } from "./use-message-preview";
 
+type Sent = { url: string; alternative: string };
+
 type Props = {
   channel: Channel;
-  imageUrl: string;
+  /** It has no address where none is sent along. */
+  picture: Sent;
   preview: MessagePreview;
   /** Why there is nothing to show, if so. */
   nothing: string | null;
@@ -24,7 +28,7 @@ type Props = {
 };
 
 /** The message as real members of the audience will read it, one after the other. */
-export function Reader({ channel, imageUrl, preview, nothing, foot }: Props) {
+export function Reader({ channel, picture, preview, nothing, foot }: Props) {
   const [wanted, setWanted] = useState(0);
   const members = preview.data?.members ?? [];
   const index = Math.min(wanted, Math.max(0, members.length - 1));
@@ -50,7 +54,7 @@ export function Reader({ channel, imageUrl, preview, nothing, foot }: Props) {
         {nothing ? (
           <p className="text-ink-soft">{nothing}</p>
         ) : member ? (
-          <Text member={member} channel={channel} imageUrl={imageUrl} />
+          <Text member={member} channel={channel} picture={picture} />
         ) : preview.problem ? (
           <p className="text-ink-soft">{preview.problem.mayRetry ? preview.problem.message : "There is nothing to show until the text is mended."}</p>
         ) : preview.data ? (
@@ -76,18 +80,30 @@ function Recipient({ member: { customer }, channel }: { member: Member; channel:
   );
 }
 
-function Text({ member, channel, imageUrl }: { member: Member; channel: Channel; imageUrl: string }) {
+function Text({ member, channel, picture }: { member: Member; channel: Channel; picture: Sent }) {
   if (member.text === null) return <Notice tone="bad">{member.problem ?? "The text cannot be written for this reader."}</Notice>;
-  if (channel === "EMAIL" && isHtml(member.text)) return <Page html={member.text} />;
+  if (channel === "EMAIL" && isHtml(member.text)) {
+    return (
+      <div className="grid gap-2.5">
+        {picture.url && <Picture {...shown(picture)} />}
+        <Page html={member.text} />
+      </div>
+    );
+  }
   return (
     <>
       <div className="max-h-96 w-fit max-w-full overflow-y-auto rounded-xl rounded-bl-sm bg-raised px-3.5 py-2.5 leading-6 break-words whitespace-pre-wrap">
-        {imageUrl && <span className="mb-1 block truncate text-[0.8125rem] text-ink-soft">Picture: {imageUrl}</span>}
+        {picture.url && <Picture {...shown(picture)} className="mb-2.5 w-80 max-w-full" />}
         {member.text}
       </div>
       <Length text={member.text} channel={channel} />
     </>
   );
+}
+
+/** A picture from elsewhere says nothing that is known here. */
+function shown({ url, alternative }: Sent): Sent {
+  return { url, alternative: alternative || "The picture that is sent along" };
 }
 
 /** What the API takes for HTML: a text that holds a tag. */

@@ -2,6 +2,8 @@
 
 import type { ReactNode } from "react";
 
+import { Picture } from "@/components/ui/picture";
+
 import type { LaunchAudience } from "../audience";
 import { CHANNELS } from "../channels";
 import type { Draft } from "../draft";
@@ -24,6 +26,13 @@ export function Summary({ audience, draft, preview, onStep }: Props) {
         )}
       </Part>
       <Part title={`Message ${CHANNELS[draft.channel].way}`} onEdit={() => onStep("message")}>
+        {draft.imageUrl.trim() && (
+          <Picture
+            url={draft.imageUrl.trim()}
+            alternative={draft.imageAlternative || "The picture that is sent along"}
+            className="mb-2"
+          />
+        )}
         {member?.text ? (
           <>
             <p className="max-h-56 overflow-y-auto rounded-xl rounded-bl-sm bg-raised px-3.5 py-2.5 leading-6 break-words whitespace-pre-wrap">
@@ -38,7 +47,6 @@ export function Summary({ audience, draft, preview, onStep }: Props) {
         ) : (
           <p className="text-ink-soft">No text yet</p>
         )}
-        {draft.imageUrl.trim() && <p className="mt-1.5 truncate text-[0.8125rem] text-ink-soft">Picture: {draft.imageUrl}</p>}
       </Part>
     </section>
   );
