@@ -6,7 +6,7 @@ import { take } from "./picture";
 import { browser, furnish, shop, signedIn, SIZES } from "./shop";
 
 // The pictures of docs/demo-script.md, beside those of the README.
-test.describe.configure({ mode: "default" });
+test.describe.configure({ timeout: 60_000 });
 
 const SENTENCE = "People who haven't shopped in 6 months and spent over ₹5K";
 let workspace: Workspace;
