@@ -13,6 +13,11 @@ test("a back-test is told in words that need no statistics", () => {
   expect(explained({ ...figures, auc: null, lift: null }, format)).toEqual([]);
 });
 
+test("a test that is too good to be true says why", () => {
+  expect(explained({ ...figures, auc: 0.995 }, format).at(-1)).toMatch(/^So clear a difference comes, as a rule, from the members' own rule/);
+  expect(explained({ ...figures, auc: 0.98 }, format)).toHaveLength(2);
+});
+
 test("the verdict is no better than the figures, nor than the naive way", () => {
   expect(verdict(figures)).toBe("Members stand out clearly");
   expect(verdict({ ...figures, auc: 0.8 })).toBe("Members stand out");

@@ -4,6 +4,9 @@ import type { Lookalike } from "./documents";
 
 export type BackTest = Lookalike["backTest"];
 
+/** Nobody is told apart so well by how they shop alone. */
+const TOO_GOOD = 0.99;
+
 /** What the back-test comes to, in one line. */
 export function verdict({ auc, naiveAuc }: BackTest): string {
   if (auc === null) return "Too few could be hidden for a test";
@@ -23,6 +26,9 @@ export function explained({ auc, lift, heldOut }: BackTest, format: Pick<Format,
   }
   if (lift !== null) {
     sentences.push(`The tenth of all customers that it rates highest holds ${times(lift)} as many of them as any tenth taken at random.`);
+  }
+  if (auc !== null && auc >= TOO_GOOD) {
+    sentences.push("So clear a difference comes, as a rule, from the members' own rule: what it asks for, such as a tag, is among what is compared.");
   }
   return sentences;
 }

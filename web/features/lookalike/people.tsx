@@ -8,7 +8,6 @@ import { customerPath } from "@/lib/customer-path";
 import { useFormat } from "@/lib/format";
 import { useWorkspace } from "@/lib/workspace-context";
 
-import { outOf100 } from "./back-test-words";
 import type { Lookalike } from "./documents";
 
 const FIRST = 8;
@@ -19,6 +18,8 @@ export function People({ people }: { people: Lookalike["people"] }) {
   const format = useFormat();
   const [all, setAll] = useState(false);
   const shown = all ? people : people.slice(0, FIRST);
+  // Scores put people in order and are no probabilities: beside each other they say something, not by their size.
+  const best = Math.max(...people.map(({ score }) => score), Number.EPSILON);
   return (
     <>
       <ol className="divide-y rounded-lg border">
@@ -31,13 +32,13 @@ export function People({ people }: { people: Lookalike["people"] }) {
               {customer.city && <span className="text-ink-soft"> · {customer.city}</span>}
             </span>
             <span className="w-24 text-right text-ink-soft tabular-nums max-sm:hidden">{format.money(customer.totalSpend)}</span>
-            <span className="flex w-24 items-center justify-end gap-2">
+            <span className="flex w-28 items-center justify-end gap-2">
               <span aria-hidden className="h-1.5 flex-1 overflow-hidden rounded-full bg-line">
-                <span className="block h-full rounded-full bg-accent" style={{ width: `${score * 100}%` }} />
+                <span className="block h-full rounded-full bg-accent" style={{ width: `${(score / best) * 100}%` }} />
               </span>
-              <span className="w-6 text-right tabular-nums">
+              <span className="w-8 text-right tabular-nums">
                 <span className="sr-only">score </span>
-                {outOf100(score)}
+                {score.toFixed(2)}
               </span>
             </span>
           </li>
