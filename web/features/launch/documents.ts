@@ -86,3 +86,34 @@ export const SuggestMessagesDocument = graphql(`
     }
   }
 `);
+
+export const SendTimeDocument = graphql(`
+  query SendTime($rule: AudienceRuleInput!) {
+    suggestSendTime(rule: $rule) {
+      best {
+        weekday
+        from
+        until
+        nextStart
+        confidence
+        timesAverage
+      }
+      others {
+        weekday
+        from
+        until
+        nextStart
+        confidence
+        timesAverage
+      }
+      heat {
+        weekday
+        hour
+        share
+        events
+      }
+      events
+      note
+    }
+  }
+`);

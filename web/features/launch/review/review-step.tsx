@@ -10,9 +10,11 @@ import { useWorkspace } from "@/lib/workspace-context";
 import { instantOf } from "@/lib/zoned-time";
 
 import { proposedName, type LaunchAudience } from "../audience";
+import type { Draft } from "../draft";
 import { refusedPart, type MessagePreview } from "../message/use-message-preview";
 import type { Step } from "../steps";
 import type { DraftEditor } from "../use-draft";
+import { SendTimePanel } from "../send-time/send-time";
 import { LaunchProblem } from "./launch-problem";
 import { people } from "./outcome";
 import { OutcomeLine } from "./outcome-line";
@@ -50,6 +52,10 @@ export function ReviewStep({ editor, audience, preview, onStep, onLaunched, onNe
   const later = draft.when === "later";
   const refused = (part: string) => (problem?.path.at(-1) === part ? problem.message : null);
 
+  const changeTime = (parts: Partial<Pick<Draft, "when" | "at">>) => {
+    setNow(Date.now());
+    change(parts);
+  };
   const start = async () => {
     const present = Date.now();
     setNow(present);
@@ -75,16 +81,10 @@ export function ReviewStep({ editor, audience, preview, onStep, onLaunched, onNe
           value={name}
           onChange={(event) => change({ name: event.target.value })}
         />
-        <WhenField
-          draft={draft}
-          timeZone={timeZone}
-          now={now}
-          problem={wrongTime}
-          onChange={(parts) => {
-            setNow(Date.now());
-            change(parts);
-          }}
-        />
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+          <WhenField draft={draft} timeZone={timeZone} now={now} problem={wrongTime} onChange={changeTime} />
+          {audience.rule && <SendTimePanel rule={audience.rule} draft={draft} timeZone={timeZone} onChoose={changeTime} />}
+        </div>
         {!audience.saved && (
           <TextField
             label="Save the audience as"
