@@ -18,6 +18,7 @@ import { FailuresCard } from "../report/failures-card";
 import { useReport } from "../report/use-report";
 import { hasBegun } from "../stats/stats";
 import { useCampaignStats, useStats } from "../stats/use-stats";
+import { SummaryCard } from "../summary/summary-card";
 import { AudienceCard, type LookalikePanel } from "./audience-card";
 import { CampaignHeader } from "./campaign-header";
 import { CampaignSkeleton } from "./campaign-skeleton";
@@ -56,6 +57,7 @@ function Known({ campaign, fields, lookalikePanel, ask }: KnownProps) {
       <CampaignHeader campaign={campaign} stats={stats} />
       <div className="grid gap-4 lg:grid-cols-3">
         <ProgressCard campaign={campaign} stats={stats} className="lg:col-span-3" />
+        {begun && stats.audienceSize > 0 && <SummaryCard campaign={campaign.id} stats={stats} className="lg:col-span-3" />}
         {begun && <DeliveriesCard campaign={campaign} stats={stats} reported={reported} className="lg:col-span-2" />}
         <MessageCard message={campaign.message} />
         {/* As many as there are share the row. */}
