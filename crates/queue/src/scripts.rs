@@ -1,6 +1,7 @@
 //! The Lua scripts, each a file under `lua/`. Redis runs a script as one step, also in its
 //! append-only file (as one transaction), so nothing of a script is ever half done. The line `#!lua`
-//! has Redis refuse a script before its first write when it is out of memory or disk.
+//! has Redis refuse a script before its first write when it is out of memory or disk. Those that take
+//! work out, or give it back, are let through without memory (`flags=allow-oom`): they alone can free any.
 
 use std::sync::LazyLock;
 

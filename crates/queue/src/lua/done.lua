@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Acknowledges and deletes entries, forgets their batches, and returns the lease.
 --   KEYS stream, depth, lease, batch…
 --   ARGV token or nothing where the lease is kept, group, then id and records of each entry

@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Returns the lease; the entries stay where they are, and this delivery of them does not count.
 --   KEYS stream, lease
 --   ARGV token, group, reader, 1 where the lease is kept, then id and deliveries of each entry

@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Prolongs a lease that is still held.
 --   KEYS lease
 --   ARGV token, ms

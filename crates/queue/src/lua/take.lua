@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Takes the lease of a stream and, under it, the next entries: those read before first, by whomever. Or, where the
 -- token holds the lease already, the entries that follow the last one it was handed.
 --   KEYS lease, stream

@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Takes a workspace whose stream was seen empty out of the index, if its mark is old.
 --   KEYS index
 --   ARGV workspace, ms from which on a mark is old

@@ -209,3 +209,27 @@ async fn a_server_out_of_memory_refuses_whole_requests() {
     assert_eq!(seen, entries);
     accept(&queue, batch(7, Kind::Orders, &[&large])).await;
 }
+
+#[tokio::test]
+async fn a_server_far_beyond_its_memory_is_still_drained() {
+    let redis = PrivateRedis::start(&[]).await;
+    let queue = Queue::connect(redis.config()).await.unwrap();
+    accept(&queue, batch(7, Kind::Orders, &["one"])).await;
+    accept(&queue, batch(7, Kind::Orders, &["two"])).await;
+    redis.set("maxmemory", "1").await;
+    let refused = queue.accept(batch(7, Kind::Orders, &["three"])).await;
+    assert!(matches!(refused.unwrap(), Acceptance::Full { .. }));
+
+    let mut consumer = queue.consumer(Kind::Orders, options());
+    let delivery = next(&mut consumer).await;
+    assert_eq!(payloads(&delivery), ["one", "two"]);
+    delivery.give_back().await.unwrap();
+    let delivery = next(&mut consumer).await;
+    assert_eq!(payloads(&delivery), ["one", "two"]);
+    delivery.done().await.unwrap();
+    assert_eq!(queue.pending(7, Kind::Orders).await.unwrap(), 0);
+
+    redis.set("maxmemory", "0").await;
+    accept(&queue, batch(7, Kind::Orders, &["three"])).await;
+    assert_eq!(payloads(&next(&mut consumer).await), ["three"]);
+}

@@ -182,6 +182,19 @@ impl PrivateRedis {
         self.server = Some(server.expect("redis-server starts"));
     }
 
+    /// Changes a setting while it runs.
+    pub async fn set(&self, setting: &str, value: &str) {
+        let client = redis::Client::open(self.config().url.expose_secret()).expect("an address");
+        let connection = client.get_multiplexed_async_connection().await;
+        let mut connection = connection.expect("a connection");
+        let mut command = redis::cmd("CONFIG");
+        command.arg("SET").arg(setting).arg(value);
+        let () = command
+            .query_async(&mut connection)
+            .await
+            .expect("a setting");
+    }
+
     /// Ends it with SIGKILL.
     pub fn kill(&mut self) {
         if let Some(mut server) = self.server.take() {
