@@ -8,9 +8,10 @@ use tokio_util::sync::CancellationToken;
 use crate::{Context, Job};
 
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// What a job fails of is a server that is away, mostly, and nothing may wait for long once it is back.
+const LONGEST_PAUSE: Duration = Duration::from_secs(3);
 /// A job that ran for so long before it failed is no longer thought of as failing again and again.
-const SOUND: Duration = Duration::from_secs(60);
+const SOUND: Duration = Duration::from_secs(10);
 
 /// Runs jobs side by side until `shutdown` is cancelled and each has ended.
 pub async fn run(jobs: Vec<Job>, context: Context, shutdown: CancellationToken) {
