@@ -3,6 +3,7 @@ use std::{
     time::Duration,
 };
 
+use tidings_vendor::VendorError;
 use tokio::time::Instant;
 
 /// So many calls in a row that fail open the breaker.
@@ -54,14 +55,19 @@ impl Breaker {
             .map(|until| until - now)
     }
 
-    /// A call succeeded.
-    pub fn succeeded(&self) {
-        *self.state() = State::default();
-        metrics::gauge!("tidings_vendor_breaker_open").set(0.0);
+    /// Takes note of how a call ended; whoever was let through must tell. A vendor that says it is busy is
+    /// there, and so is one that refuses.
+    pub fn ended<T>(&self, call: &Result<T, VendorError>, now: Instant) {
+        match call {
+            Ok(_) | Err(VendorError::Refused(_) | VendorError::Busy { .. }) => {
+                *self.state() = State::default();
+                metrics::gauge!("tidings_vendor_breaker_open").set(0.0);
+            }
+            Err(VendorError::Away(_) | VendorError::Denied(_)) => self.failed(now),
+        }
     }
 
-    /// A call failed.
-    pub fn failed(&self, now: Instant) {
+    fn failed(&self, now: Instant) {
         let mut state = self.state();
         state.failures += 1;
         if state.failures < FAILURES && state.trial.is_none() {
@@ -87,7 +93,8 @@ mod tests {
 
     fn fail(breaker: &Breaker, times: u32, now: Instant) {
         for _ in 0..times {
-            breaker.failed(now);
+            let away = Err::<(), _>(VendorError::Away("nobody answers".to_owned()));
+            breaker.ended(&away, now);
         }
     }
 
@@ -96,20 +103,32 @@ mod tests {
         let (breaker, start) = (Breaker::default(), Instant::now());
         fail(&breaker, FAILURES - 1, start);
         assert_eq!(breaker.wait(start), None);
-        breaker.succeeded();
+        breaker.ended(&Ok(()), start);
         fail(&breaker, FAILURES, start);
         assert_eq!(breaker.wait(start), Some(FIRST_PAUSE));
 
         let later = start + FIRST_PAUSE;
         assert_eq!(breaker.wait(later), None, "one call is let through");
         assert!(breaker.wait(later).is_some(), "but no second one");
-        breaker.failed(later);
+        fail(&breaker, 1, later);
         assert_eq!(breaker.wait(later), Some(2 * FIRST_PAUSE));
 
         let last = later + 2 * FIRST_PAUSE;
         assert_eq!(breaker.wait(last), None);
-        breaker.succeeded();
+        breaker.ended(&Ok(()), last);
         assert_eq!(breaker.wait(last), None);
         assert_eq!(breaker.wait(last), None);
+    }
+
+    #[test]
+    fn a_vendor_that_comes_back_busy_holds_nobody_up() {
+        let (breaker, start) = (Breaker::default(), Instant::now());
+        fail(&breaker, FAILURES, start);
+        let later = start + FIRST_PAUSE;
+        assert_eq!(breaker.wait(later), None);
+        let busy = Err::<(), _>(VendorError::Busy { retry_after: None });
+        breaker.ended(&busy, later);
+        assert_eq!(breaker.wait(later), None);
+        assert_eq!(breaker.wait(later), None);
     }
 }

@@ -190,9 +190,9 @@ async fn send(
             ))
             .await;
         count_call(&answer, began.elapsed());
+        dispatch.breaker.ended(&answer, Instant::now());
         let error = match answer {
             Ok(answer) => {
-                dispatch.breaker.succeeded();
                 return Ok(answer
                     .refused
                     .into_iter()
@@ -203,15 +203,11 @@ async fn send(
         };
         let asked = match error {
             VendorError::Refused(detail) => {
-                dispatch.breaker.succeeded();
                 tracing::error!(campaign.id = %lease.campaign, batch.number = lease.batch, detail, "the vendor refuses a batch");
                 return Ok(refuse_all(messages));
             }
             VendorError::Busy { retry_after } => retry_after,
-            VendorError::Away(_) | VendorError::Denied(_) => {
-                dispatch.breaker.failed(Instant::now());
-                None
-            }
+            VendorError::Away(_) | VendorError::Denied(_) => None,
         };
         tracing::debug!(campaign.id = %lease.campaign, batch.number = lease.batch, %error, "a call to the vendor failed");
         let wait = asked
