@@ -55,8 +55,16 @@ pub async fn measure(settings: Settings, wanted: &[String]) -> anyhow::Result<bo
             receipts::measure(&world),
         )
         .await;
+    report
+        .part(
+            &["receipts.accepted_beside_sending"],
+            receipts::beside_sending(&world),
+        )
+        .await;
     let before = memory::before_watching(&world);
-    let watched = report.part(&["live.p99"], live::measure(&world)).await;
+    let watched = report
+        .part(&["live.p99", "live.staleness"], live::measure(&world))
+        .await;
     report
         .part(&["memory.api"], memory::api(&world, before))
         .await;

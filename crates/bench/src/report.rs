@@ -60,7 +60,7 @@ fn unit(name: &str) -> &'static str {
         "ingest.customers" | "ingest.orders" => "records/s",
         "launch.messages" => "messages/s",
         "launch.first_message" => "s",
-        "receipts.accepted" => "requests/s",
+        "receipts.accepted" | "receipts.accepted_beside_sending" => "requests/s",
         "receipts.statements_per_1000" => "statements",
         name if name.starts_with("memory.") => "MB",
         _ => "ms",

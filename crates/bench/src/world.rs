@@ -128,11 +128,22 @@ impl World {
 
     /// How many messages of the workspace the vendor has accepted.
     pub(crate) async fn accepted_by_vendor(&self) -> anyhow::Result<i64> {
+        self.counted_by_vendor("accepted").await
+    }
+
+    /// How many of the vendor's own receipts the API has taken.
+    pub(crate) async fn receipts_of_vendor(&self) -> anyhow::Result<i64> {
+        self.counted_by_vendor("receiptsSent").await
+    }
+
+    async fn counted_by_vendor(&self, name: &str) -> anyhow::Result<i64> {
         let url = format!(
             "{}/stats?account={}",
             self.settings.simulator_url, self.settings.workspace
         );
         let stats: Value = self.http.get(url).send().await?.json().await?;
-        stats["accepted"].as_i64().context("stats without accepted")
+        stats[name]
+            .as_i64()
+            .with_context(|| format!("stats without {name}"))
     }
 }

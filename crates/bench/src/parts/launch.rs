@@ -42,14 +42,21 @@ pub(crate) async fn measure(world: &World) -> anyhow::Result<Vec<Measurement>> {
     ])
 }
 
-async fn launch(world: &World) -> anyhow::Result<()> {
+pub(crate) async fn launch(world: &World) -> anyhow::Result<i64> {
     let everyone =
         json!({ "condition": { "field": "TOTAL_SPEND", "operator": "AT_LEAST", "value": "0" } });
     let input = json!({ "name": "Everyone", "rule": everyone, "audienceName": "Everyone", "message": { "channel": "SMS", "body": BODY } });
     let answer = world.api.run(LAUNCH, json!({ "input": input })).await?;
-    answer["launchCampaign"]["campaign"]["id"]
-        .as_str()
-        .context("no campaign")?;
+    let id = answer["launchCampaign"]["campaign"]["id"].as_str();
+    Ok(id.context("no campaign")?.parse()?)
+}
+
+/// Launches to everyone and waits until the vendor has every message.
+pub(crate) async fn hand_over(world: &World) -> anyhow::Result<()> {
+    let before = world.accepted_by_vendor().await?;
+    let customers = world.customers().await?;
+    launch(world).await?;
+    accepted(world, before + customers, SLOWER_POLL, Instant::now()).await?;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Ten thousand watchers of one campaign that moves by a thousand messages a second: how long after the commit of
 //! the version that a watcher is given it has that version.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -64,9 +65,12 @@ pub(crate) async fn measure(world: &World) -> anyhow::Result<Vec<Measurement>> {
     let commits = listener.stop()?;
 
     let (mut delays, mut unknown, mut fewest) = (Vec::new(), 0_usize, usize::MAX);
+    let mut staleness = Vec::new();
+    let order: BTreeMap<u64, i64> = commits.at.iter().map(|(v, at)| (*v, *at)).collect();
     for watcher in watchers {
         let sightings = watcher.await??;
         fewest = fewest.min(sightings.len());
+        staleness.extend(stale(&sightings, &order));
         for (version, seen) in sightings {
             match commits.at.get(&version) {
                 Some(committed) => delays.push((seen - committed) as f64 / 1_000.0),
@@ -101,9 +105,29 @@ pub(crate) async fn measure(world: &World) -> anyhow::Result<Vec<Measurement>> {
     if commits.untold > 0 {
         note.push_str("; the moment of publishing stands for the commit");
     }
+    let customers = world.customers().await?;
+    let stale_p99 = percentile(&mut staleness, 0.99);
+    let told = format!(
+        "from the commit of the first change a watcher had not seen until it was given one, the pace of the API included; p50 {:.0} ms, greatest {:.0} ms",
+        percentile(&mut staleness, 0.5),
+        percentile(&mut staleness, 1.0),
+    );
     Ok(vec![
-        Measurement::new("live.p99", p99, world.customers().await?).note(note),
+        Measurement::new("live.p99", p99, customers).note(note),
+        Measurement::new("live.staleness", stale_p99, customers).note(told),
     ])
+}
+
+/// How long, in milliseconds, the first change that a watcher had not seen waited until the watcher was given a newer
+/// state, for each state but the first.
+fn stale(sightings: &[Sighting], commits: &BTreeMap<u64, i64>) -> Vec<f64> {
+    let pairs = sightings.windows(2);
+    let waited = pairs.filter_map(|pair| {
+        let ((known, _), (next, seen)) = (pair[0], pair[1]);
+        let (_, committed) = commits.range(known + 1..=next).next()?;
+        Some((seen - committed) as f64 / 1_000.0)
+    });
+    waited.collect()
 }
 
 /// Subscribes and waits for the first state.
@@ -162,18 +186,22 @@ async fn expect(socket: &mut Socket, kind: &str) -> anyhow::Result<()> {
 /// Notes each version and when it came, until told to stop.
 async fn follow(mut socket: Socket, stop: Arc<AtomicBool>) -> anyhow::Result<Vec<Sighting>> {
     let mut sightings: Vec<Sighting> = Vec::new();
+    let mut pending = u64::MAX;
     while !stop.load(Ordering::Relaxed) {
         let Ok(message) = timeout(Duration::from_secs(1), socket.next()).await else {
             continue;
         };
         let seen = now_us();
         match message.context("a watcher's socket was closed")?? {
-            Message::Text(text) => match version(&text) {
+            Message::Text(text) => match number(&text, "version") {
                 Some(version) => {
                     ensure!(
                         sightings.last().is_none_or(|(before, _)| *before < version),
                         "version {version} came late"
                     );
+                    let left = number(&text, "pending").context("no pending")?;
+                    ensure!(left <= pending, "pending rose to {left} from {pending}");
+                    pending = left;
                     sightings.push((version, seen));
                 }
                 None if text.contains("\"ping\"") => {
@@ -188,9 +216,10 @@ async fn follow(mut socket: Socket, stop: Arc<AtomicBool>) -> anyhow::Result<Vec
     Ok(sightings)
 }
 
-/// The version in an update, without reading all of it.
-fn version(text: &str) -> Option<u64> {
-    let (_, rest) = text.split_once("\"version\":")?;
+/// A number in an update, without reading all of it.
+fn number(text: &str, name: &str) -> Option<u64> {
+    let (_, rest) = text.split_once(name)?;
+    let rest = rest.strip_prefix("\":")?;
     let end = rest.find(|letter: char| !letter.is_ascii_digit())?;
     rest[..end].parse().ok()
 }
@@ -240,9 +269,18 @@ async fn send_paced(world: &World, requests: Vec<Vec<u8>>) -> anyhow::Result<(us
 #[cfg(test)]
 mod tests {
     #[test]
-    fn the_version_is_found() {
-        let update = r#"{"id":"1","type":"next","payload":{"data":{"campaignStats":{"version":4711,"status":"SENDING"}}}}"#;
-        assert_eq!(super::version(update), Some(4711));
-        assert_eq!(super::version(r#"{"type":"ping"}"#), None);
+    fn numbers_are_found() {
+        let update = r#"{"id":"1","type":"next","payload":{"data":{"campaignStats":{"version":4711,"status":"SENDING","pending":8}}}}"#;
+        assert_eq!(super::number(update, "version"), Some(4711));
+        assert_eq!(super::number(update, "pending"), Some(8));
+        assert_eq!(super::number(r#"{"type":"ping"}"#, "version"), None);
+    }
+
+    #[test]
+    fn a_change_is_stale_from_its_own_commit_on() {
+        let commits = [(1, 0), (2, 10_000), (3, 20_000), (4, 60_000)].into();
+        // Version 2 waited for 3, which was given 15 ms after its own commit.
+        let waited = super::stale(&[(1, 1_000), (3, 35_000), (4, 62_000)], &commits);
+        assert_eq!(waited, [25.0, 2.0]);
     }
 }

@@ -1,7 +1,8 @@
 //! Receipts of the launched campaign, signed and ready to be sent.
 
-use anyhow::{Context, ensure};
+use anyhow::Context;
 
+use super::launch::hand_over;
 use crate::clock::now;
 use crate::signer::Signer;
 use crate::wire::authority;
@@ -15,30 +16,37 @@ pub(crate) struct Pending {
 }
 
 impl Pending {
-    /// Up to that many messages of the latest campaign that have no receipt yet.
+    /// Up to that many messages of the latest campaign that have no receipt yet; where there are none, everyone is
+    /// sent another message.
     pub(crate) async fn find(world: &World, most: i64) -> anyhow::Result<Pending> {
+        match Pending::look(world, most).await? {
+            Some(pending) => Ok(pending),
+            None => {
+                eprintln!("==> Sending messages, for receipts to come");
+                hand_over(world).await?;
+                let found = Pending::look(world, most).await?;
+                found.context("no message waits for its receipt")
+            }
+        }
+    }
+
+    async fn look(world: &World, most: i64) -> anyhow::Result<Option<Pending>> {
         let workspace = world.settings.workspace;
         let latest = "SELECT max(id) AS tidings_bench FROM campaigns WHERE workspace_id = $1";
-        let campaign: Option<i64> = world
-            .database
-            .query_one(latest, &[&workspace])
-            .await?
-            .get(0);
-        let campaign = campaign.context("there is no campaign: launch must be measured before")?;
+        let row = world.database.query_one(latest, &[&workspace]).await?;
+        let Some(campaign) = row.get::<_, Option<i64>>(0) else {
+            return Ok(None);
+        };
         let pending = "SELECT customer_id AS tidings_bench FROM communication_log
              WHERE workspace_id = $1 AND campaign_id = $2 AND outcome = 'PENDING' ORDER BY customer_id LIMIT $3";
         let rows = world
             .database
             .query(pending, &[&workspace, &campaign, &most])
             .await?;
-        ensure!(
-            !rows.is_empty(),
-            "the campaign {campaign} has no message without a receipt"
-        );
-        Ok(Pending {
+        Ok((!rows.is_empty()).then(|| Pending {
             campaign,
             customers: rows.iter().map(|row| row.get(0)).collect(),
-        })
+        }))
     }
 
     /// Whole HTTP requests, a receipt each: nine in ten SENT.

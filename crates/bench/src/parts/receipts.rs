@@ -6,6 +6,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{bail, ensure};
 
+use serde_json::json;
+
+use super::launch;
 use super::receipt_load::Pending;
 use crate::report::Measurement;
 use crate::wire::{Wire, authority};
@@ -15,6 +18,8 @@ const CONNECTIONS: usize = 64;
 const MOST: i64 = 200_000;
 const POLL: Duration = Duration::from_millis(50);
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a campaign to everyone may take.
+const LONGEST: Duration = Duration::from_secs(600);
 /// The pause of a sender whose receipt was refused for now.
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -46,6 +51,59 @@ pub(crate) async fn measure(world: &World) -> anyhow::Result<Vec<Measurement>> {
         Measurement::new("receipts.statements_per_1000", statements as f64 * 1_000.0 / wanted as f64, customers)
             .note(format!("{statements} statements of all processes until the last receipt was applied")),
     ])
+}
+
+/// The same while another campaign is sent: workers hand its messages over, and the vendor brings their receipts.
+pub(crate) async fn beside_sending(world: &World) -> anyhow::Result<Vec<Measurement>> {
+    let customers = world.customers().await?;
+    let pending = Pending::find(world, MOST.min(customers / 2)).await?;
+    let requests = pending.requests(world);
+    let wanted = requests.len() as f64;
+    world.settle().await?;
+    let before = (
+        world.accepted_by_vendor().await?,
+        world.receipts_of_vendor().await?,
+    );
+    world.behave(json!({})).await?;
+    let campaign = launch::launch(world).await?;
+    let (took, refused) = send(world, requests).await?;
+    let after = (
+        world.accepted_by_vendor().await?,
+        world.receipts_of_vendor().await?,
+    );
+    let seconds = took.as_secs_f64();
+    let drained = completed(world, campaign).await?;
+    world.behave(json!({ "loseRate": 1 })).await?;
+    let beside = (after.1 - before.1) as f64 / seconds;
+    Ok(vec![
+        Measurement::new("receipts.accepted_beside_sending", wanted / seconds, customers).note(format!(
+            "{wanted} receipts over {CONNECTIONS} kept connections, {refused} refused for now and repeated; meanwhile {:.0} messages/s were handed over and {beside:.0} receipts/s of theirs accepted besides; that campaign was completed {:.1} s later",
+            (after.0 - before.0) as f64 / seconds,
+            drained.as_secs_f64()
+        )),
+    ])
+}
+
+async fn completed(world: &World, campaign: i64) -> anyhow::Result<Duration> {
+    let status =
+        "SELECT status::text AS tidings_bench FROM campaigns WHERE workspace_id = $1 AND id = $2";
+    let began = Instant::now();
+    loop {
+        let row = world
+            .database
+            .query_one(status, &[&world.settings.workspace, &campaign])
+            .await?;
+        let status: String = row.get(0);
+        if status == "COMPLETED" {
+            return Ok(began.elapsed());
+        }
+        ensure!(
+            began.elapsed() < LONGEST,
+            "the campaign is {status} after {} s",
+            LONGEST.as_secs()
+        );
+        tokio::time::sleep(POLL).await;
+    }
 }
 
 /// How long all took, and how often one was refused for now.
