@@ -38,6 +38,8 @@ pub async fn run(settings: Settings) -> anyhow::Result<bool> {
 
     // A stretch of load without faults, to have something at every place.
     tokio::time::sleep(PEACE).await;
+    // The first faults meet the largest campaign.
+    load.launch("largest", load.groups.largest()).await?;
     let began = Instant::now();
     let mut round = 0;
     while began.elapsed() < settings.lasts || tally.faults < settings.faults {

@@ -32,9 +32,14 @@ impl Groups {
         0
     }
 
+    /// The group with the most members.
+    pub(crate) fn largest(&self) -> usize {
+        self.sizes.len() - 1
+    }
+
     /// A group for a campaign, small ones more often than large ones.
     pub(super) fn draw(&self, random: &mut StdRng) -> usize {
-        let last = self.sizes.len() - 1;
+        let last = self.largest();
         // The larger of two draws lies towards the end.
         last - random
             .random_range(1..=last)
