@@ -9,10 +9,10 @@ import { Load } from './load.mjs';
 import { Proxy } from './proxy.mjs';
 
 const EACH = 3;
-const CLIENTS = 4;
+const CLIENTS = Number(process.env.ROLLING_CLIENTS ?? 4);
 const AUDIENCE = Number(process.env.ROLLING_AUDIENCE ?? 20_000);
 // How long a leaving API goes on serving, and how long the next one waits for its turn.
-const STOP_DELAY = '1';
+const STOP_DELAY = '2';
 const BETWEEN_MS = 1_000;
 
 const { API_PROGRAM, API_KEY, API_PID, WORKERS_PID, API_URL, WORKERS_URL, SIMULATOR_URL } = process.env;
@@ -129,8 +129,10 @@ async function main() {
 
     assert.deepEqual(load.errors, []);
     assert.equal(lost, 0);
-    assert.ok(load.accepted.length > 100, 'there was load');
-    assert.ok(restarts.every((restart) => restart['unready before closing']), 'each said that it leaves while it still answered');
+    assert.ok(load.accepted.length > 20, 'there was load');
+    // The workers have nothing to wait for where nothing is in hand.
+    const left = restarts.filter((restart) => restart.program.startsWith('api'));
+    assert.ok(left.every((restart) => restart['unready before closing']), 'each said that it leaves while it still answered');
     assert.deepEqual([stats.sent + stats.failed, stats.pending, stats.unconfirmed], [AUDIENCE, 0, 0]);
     assert.deepEqual([vendor.accepted, vendor.repeatedMessages], [AUDIENCE, 0]);
     assert.equal(recount, 'no difference');
