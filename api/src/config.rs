@@ -7,6 +7,7 @@
 //! | `API_METRICS_LISTEN` | where figures for Prometheus are served | `127.0.0.1:9464` |
 //! | `API_STOP_DELAY` | seconds for which a stopping API goes on serving, so that proxies see it leave | `0` |
 //! | `WEB_ORIGIN` | the origin from which a browser may call | `http://localhost:3000` |
+//! | `PUBLIC_API_URL` | where browsers and mail programs reach the API, which the addresses of pictures begin with | `http://localhost:8080` |
 //! | `TRUSTED_PROXIES` | the networks whose word about a caller's address is believed | `127.0.0.0/8,::1` |
 //! | `RUST_LOG` | what is logged | `info` |
 
@@ -47,6 +48,8 @@ pub struct EdgeConfig {
     /// From saying that it is no longer ready to taking no more connections.
     pub stop_delay: Duration,
     pub web_origin: HeaderValue,
+    /// Where the API is found from outside, without a slash at the end.
+    pub public_url: String,
     /// Where proxies of ours are: they say in `X-Forwarded-For` who called them.
     pub trusted_proxies: Networks,
     pub limits: Limits,
@@ -176,6 +179,7 @@ impl Settings {
                 metrics_listen: any_port,
                 stop_delay: Duration::ZERO,
                 web_origin: HeaderValue::from_static("http://localhost:3000"),
+                public_url: "http://localhost:8080".to_owned(),
                 trusted_proxies: LOOPBACK.parse().unwrap_or_default(),
                 limits: Limits::default(),
                 clock: Clock::system(),
@@ -194,6 +198,7 @@ impl EdgeConfig {
             metrics_listen: address("API_METRICS_LISTEN", "127.0.0.1:9464")?,
             stop_delay: delay("API_STOP_DELAY", "0")?,
             web_origin: origin("WEB_ORIGIN", "http://localhost:3000")?,
+            public_url: public_url("PUBLIC_API_URL", "http://localhost:8080")?,
             trusted_proxies: networks("TRUSTED_PROXIES", LOOPBACK)?,
             limits: Limits::default(),
             clock: Clock::system(),
@@ -218,6 +223,19 @@ fn delay(name: &str, default: &str) -> anyhow::Result<Duration> {
         Ok(seconds) if seconds <= 60 => Ok(Duration::from_secs(seconds)),
         _ => bail!("{name} is {text:?}, not a number of seconds from 0 to 60"),
     }
+}
+
+fn public_url(name: &str, default: &str) -> anyhow::Result<String> {
+    let text = variable(name, default);
+    let fits = |uri: &Uri| {
+        matches!(uri.scheme_str(), Some("http" | "https"))
+            && uri.authority().is_some()
+            && uri.query().is_none()
+    };
+    if !text.parse::<Uri>().ok().is_some_and(|uri| fits(&uri)) {
+        bail!("{name} is {text:?}, not an http or https address");
+    }
+    Ok(text.trim_end_matches('/').to_owned())
 }
 
 fn networks(name: &str, default: &str) -> anyhow::Result<Networks> {

@@ -52,6 +52,10 @@ pub struct AppState {
 #[derive(Clone, Copy, Debug)]
 pub struct Now(pub DateTime<Utc>);
 
+/// Where the API is found from outside, without a slash at the end. Found in the schema's data.
+#[derive(Clone, Debug)]
+pub struct PublicUrl(pub String);
+
 impl AppState {
     /// Puts the parts together and starts those that listen. Needs a Tokio runtime, but neither
     /// PostgreSQL nor Redis to be there yet.
@@ -80,6 +84,7 @@ impl AppState {
             .data(Vendor::new(vendor)?)
             .data(assistant.map(Model::new).transpose()?)
             .data(rate.clone())
+            .data(PublicUrl(edge.public_url.clone()))
             .extension(ComplexityLimit)
             .extension(InputObjects)
             .finish();

@@ -79,7 +79,7 @@ test('each program is told settings that it reads, and each that has no default'
     web: settingsOf('web/lib/settings.ts'),
   };
   const needs = {
-    api: ['DATABASE_URL', 'REDIS_URL', 'VENDOR_MASTER_SECRET', 'WEB_SECRET', 'ACCESS_TOKEN_SECRET', 'AUTH_GOOGLE_ID', 'WEB_ORIGIN', 'TRUSTED_PROXIES'],
+    api: ['DATABASE_URL', 'REDIS_URL', 'VENDOR_MASTER_SECRET', 'WEB_SECRET', 'ACCESS_TOKEN_SECRET', 'AUTH_GOOGLE_ID', 'WEB_ORIGIN', 'TRUSTED_PROXIES', 'PUBLIC_API_URL'],
     workers: ['DATABASE_URL', 'REDIS_URL', 'VENDOR_MASTER_SECRET', 'VENDOR_URL', 'RECEIPT_URL'],
     web: ['AUTH_URL', 'AUTH_SECRET', 'AUTH_GOOGLE_ID', 'AUTH_GOOGLE_SECRET', 'WEB_SECRET', 'API_URL', 'PUBLIC_API_URL'],
   };

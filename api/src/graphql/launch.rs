@@ -10,7 +10,7 @@ use tracing::Instrument;
 
 use super::{
     campaign::Campaign,
-    context,
+    campaign_tag, context,
     guard::{Requires, Scope},
     message::MessageInput,
     rule::{self, AudienceRuleInput},
@@ -55,9 +55,6 @@ pub struct CampaignPayload {
     campaign: Campaign,
 }
 
-/// The most tags a campaign has.
-const TAGS_MAX: usize = 20;
-
 impl LaunchCampaignInput {
     fn new_campaign(self, ctx: &Context<'_>) -> Result<NewCampaign, ApiError> {
         self.message.check()?;
@@ -90,23 +87,13 @@ impl LaunchCampaignInput {
                 ));
             }
         };
-        let tags = self.tags.unwrap_or_default();
-        if tags.len() > TAGS_MAX {
-            return Err(ApiError::bad_user_input(
-                ["input", "tags"],
-                format!("tags has more than {TAGS_MAX} items"),
-            ));
-        }
         Ok(NewCampaign {
             name: text::name(&["input", "name"], &self.name)?,
             audience,
             channel: self.message.channel.into(),
             body: self.message.body,
             image_url: self.message.image_url,
-            tags: tags
-                .iter()
-                .map(|tag| text::name(&["input", "tags"], tag))
-                .collect::<Result<_, _>>()?,
+            tags: campaign_tag::checked(&self.tags.unwrap_or_default())?,
             scheduled_at: self.scheduled_at.as_ref().map(scheduled_at).transpose()?,
             idempotency_key: self
                 .idempotency_key

@@ -6,13 +6,16 @@
 
 mod api_key;
 mod assistant;
+mod assistant_usage;
 mod audience;
 mod audience_field;
 mod audit;
+mod banner;
 mod campaign;
 mod campaign_report;
 mod campaign_stats;
 mod campaign_summary;
+mod campaign_tag;
 mod context;
 mod customer;
 mod field_values;
@@ -71,6 +74,9 @@ pub struct Query(
     preview::PreviewQuery,
     message_preview::MessagePreviewQuery,
     message_suggestion::MessageSuggestionQuery,
+    banner::BannerQuery,
+    campaign_tag::CampaignTagQuery,
+    assistant_usage::AssistantUsageQuery,
     audience::AudienceQuery,
     campaign::CampaignQuery,
     campaign_summary::CampaignSummaryQuery,
@@ -89,6 +95,8 @@ pub struct Mutation(
     audience::AudienceMutation,
     launch::LaunchMutation,
     test_message::TestMessageMutation,
+    campaign_tag::CampaignTagMutation,
+    banner::BannerMutation,
     customer::CustomerMutation,
 );
 

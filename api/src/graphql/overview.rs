@@ -120,7 +120,7 @@ impl OverviewQuery {
 }
 
 /// So many days, the last of which is today, and the moments they begin at, with that of tomorrow.
-fn calendar(now: Moment<Utc>, zone: Tz, count: usize) -> (Vec<NaiveDate>, Vec<Moment<Utc>>) {
+pub fn calendar(now: Moment<Utc>, zone: Tz, count: usize) -> (Vec<NaiveDate>, Vec<Moment<Utc>>) {
     let today = now.with_timezone(&zone).date_naive();
     let back = |days: usize| today.checked_sub_days(Days::new(days as u64));
     let dates: Vec<NaiveDate> = (0..count).rev().filter_map(back).collect();

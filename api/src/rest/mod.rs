@@ -4,6 +4,7 @@
 //! Who is calling is decided before a body is read; a receipt's signature covers its body, so
 //! that one is read first, and is small.
 
+mod banner;
 pub(crate) mod body;
 mod explain;
 mod fields;
@@ -60,6 +61,7 @@ fn routes() -> Vec<(&'static str, &'static str, MethodRouter<AppState>)> {
             "/v1/invitations/{workspace}/{id}/accept",
             post(invitation::accept),
         ),
+        ("get", "/banners/{file}", get(banner::serve)),
         ("get", "/openapi.json", get(openapi::serve)),
         ("get", "/postman_collection.json", get(postman::serve)),
         ("get", "/docs", get(swagger::redirect)),

@@ -14,6 +14,7 @@
 //! | `audience.renamed` | `audience 8` | the name before and after |
 //! | `import.begun` | `import 019ca0de-…` | kind |
 //! | `campaign.launched`, `.paused`, `.resumed`, `.cancelled` | `campaign 9` | name, and the status before |
+//! | `campaign.tagged` | `campaign 9` | name, and the tags before and after |
 //! | `message.tested` | `customer 12`, as whom it was written | channel, a part of the address, external id |
 //! | `customer.suppressed`, `customer.unsuppressed` | `customer 12` | external id |
 //!

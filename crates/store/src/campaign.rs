@@ -9,6 +9,7 @@ mod control;
 mod freeze;
 mod launch;
 mod list;
+mod tags;
 
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -23,6 +24,7 @@ pub use control::Control;
 pub use freeze::Freeze;
 pub use launch::{Launch, LaunchAudience, NewCampaign};
 pub use list::CampaignSearch;
+pub use tags::CampaignTag;
 
 use crate::{AudienceId, CampaignId, Store, StoreError, WorkspaceId};
 

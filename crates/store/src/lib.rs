@@ -14,8 +14,10 @@
 pub mod access;
 pub mod api_key;
 pub mod assistant_request;
+pub mod assistant_usage;
 pub mod audience;
 pub mod audit;
+pub mod banner;
 pub mod batch;
 pub mod campaign;
 pub mod campaign_list;

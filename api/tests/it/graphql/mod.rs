@@ -5,11 +5,14 @@
 )]
 
 mod api_key; // made, shown once, revoked at once
+mod assistant_usage; // what models were asked, by day, kind and asker
 mod audience; // rules: checked with their paths, sized, saved
 mod audit; // who did what, page by page, and the workspace's own settings
+mod banner; // drawn, kept under an address nobody guesses, bounded
 mod campaign; // launches checked, campaigns read and controlled
 mod campaign_list; // searched and filtered; reports of what became of messages
 mod campaign_summary; // figures equal to SQL's, in sentences
+mod campaign_tag; // proposed, set, searched, told in the log
 mod chat; // a language model on this machine
 mod customer; // facts, histories, paging, search, suppression
 mod field_values; // suggestions: values and attributes, counted among all or some

@@ -212,6 +212,50 @@ pub fn cases() -> BTreeMap<&'static str, Case> {
             ),
         ),
         (
+            "suggestBanner",
+            case(
+                "read",
+                r#"{ suggestBanner(input: { objective: "20% off", headline: "20% off" }) { design } }"#,
+                Own,
+            ),
+        ),
+        (
+            "createBanner",
+            case(
+                "launch",
+                r#"mutation { createBanner(input: { objective: "20% off", headline: "20% off" }) { banner { design } } }"#,
+                Own,
+            ),
+        ),
+        (
+            "suggestTags",
+            case(
+                "read",
+                r#"{ suggestTags(input: { audienceId: "$audience", body: "20% off" }) { tag } }"#,
+                NotFound,
+            ),
+        ),
+        (
+            "campaignTags",
+            case("read", "{ campaignTags { tag campaigns } }", Own),
+        ),
+        (
+            "setCampaignTags",
+            case(
+                "launch",
+                r#"mutation { setCampaignTags(input: { campaignId: "$campaign", tags: ["Diwali"] }) { campaign { id } } }"#,
+                NotFound,
+            ),
+        ),
+        (
+            "assistantUsage",
+            case(
+                "admin",
+                "{ assistantUsage { sums { requests } askers { name } latest { prompt } } }",
+                Own,
+            ),
+        ),
+        (
             "messagePreview",
             case(
                 "read",
@@ -649,6 +693,7 @@ async fn another_workspace_sees_nothing() {
                     json!({ "values": [], "sampled": 0 }),
                     json!({ "rule": null, "text": "" }),
                     json!({ "attributes": [], "sampled": 0 }),
+                    json!({ "sums": { "requests": 0 }, "askers": [], "latest": [] }),
                     json!({ "sums": { "newCustomers": 0, "orders": 0, "messagesSent": 0 } }),
                 ];
                 let own = [
@@ -663,6 +708,8 @@ async fn another_workspace_sees_nothing() {
                     "ingestOrders",
                     "ingestVisits",
                     "createAudience",
+                    "suggestBanner",
+                    "createBanner",
                 ];
                 assert!(
                     nothing.contains(seen) || own.contains(&field),

@@ -123,6 +123,7 @@ fn cases() -> Vec<Route> {
             foreign: Some("/v1/invitations/$workspace/$invitation/accept"),
             ..route("post", "/v1/invitations/{workspace}/{id}/accept", Session)
         },
+        route("get", "/banners/{file}", Everybody),
         route("get", "/openapi.json", Everybody),
         route("get", "/postman_collection.json", Everybody),
         route("get", "/docs", Everybody),

@@ -182,7 +182,7 @@ impl<'a> Brief<'a> {
 }
 
 /// A text on one line, of a bounded length.
-fn line(what: &str, text: &str, most: usize) -> Result<String, String> {
+pub(super) fn line(what: &str, text: &str, most: usize) -> Result<String, String> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.is_empty() || text.chars().count() > most || text.chars().any(invisible) {
         return Err(format!("`{what}` must have 1 to {most} characters"));
@@ -233,7 +233,7 @@ fn numbers(text: &str) -> BTreeSet<String> {
 }
 
 /// Whether a blot stands in a text that should hold none.
-fn blot(text: &str) -> bool {
+pub(super) fn blot(text: &str) -> bool {
     without_blots(text) != text
 }
 

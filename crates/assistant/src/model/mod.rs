@@ -11,6 +11,7 @@ mod config;
 mod mask;
 mod messages;
 mod rule;
+mod tags;
 
 #[cfg(test)]
 mod tests;

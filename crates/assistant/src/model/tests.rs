@@ -2,6 +2,7 @@
 
 mod messages;
 mod server;
+mod tags;
 
 use chrono_tz::Tz;
 use serde_json::{Value, json};

@@ -53,6 +53,24 @@ impl Tag {
         Self::Local,
     ];
 
+    /// What a campaign is or does that it fits.
+    #[must_use]
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::WinBack => "brings people back who have stopped coming",
+            Self::HighValue => "for those who spend most",
+            Self::NewCustomers => "for those who are new",
+            Self::FirstOrder => "for those who have never ordered",
+            Self::Loyalty => "thanks or rewards those who come again and again",
+            Self::Discount => "tells of a lower price",
+            Self::Announcement => "tells of something new",
+            Self::Festive => "for a feast or a season",
+            Self::LastChance => "says that something ends soon",
+            Self::Feedback => "asks for an opinion",
+            Self::Local => "for a few places only",
+        }
+    }
+
     /// What it is called.
     #[must_use]
     pub fn label(self) -> &'static str {

@@ -7,9 +7,8 @@ use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use tidings_audience::fold;
 
-use super::{Campaign, CampaignRow, CampaignStatus, Channel, campaign_columns};
+use super::{Campaign, CampaignRow, CampaignStatus, Channel, campaign_columns, tags::search_text};
 use crate::{
     AudienceId, CampaignId, Store, StoreError, WorkspaceId,
     audience::{self, Audience, NewAudience},
@@ -90,12 +89,6 @@ impl NewCampaign {
         let text =
             serde_json::to_vec(self).map_err(|error| StoreError::Other(error.to_string()))?;
         Ok(Sha256::digest(text).to_vec())
-    }
-
-    /// Name and tags, to be searched in without regard to case.
-    fn search_text(&self) -> String {
-        let lines = std::iter::once(&self.name).chain(&self.tags);
-        lines.map(|line| fold(line)).collect::<Vec<_>>().join("\n")
     }
 
     async fn find_earlier(
@@ -187,7 +180,7 @@ impl NewCampaign {
         .bind::<Text, _>(&actor.name)
         .bind::<Timestamptz, _>(now)
         .bind::<Nullable<Timestamptz>, _>(scheduled_at)
-        .bind::<Text, _>(self.search_text())
+        .bind::<Text, _>(search_text(&self.name, &self.tags))
         .bind::<Nullable<Text>, _>(&self.trace)
         .load(connection)
         .await?;
