@@ -1,22 +1,29 @@
 //! Messages proposed for an objective, for somebody to choose from and to mend.
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject, Subscription};
+use futures_util::{
+    FutureExt, Stream, StreamExt,
+    stream::{self, BoxStream},
+};
 use tidings_assistant::{
     BUILT_IN, PromptError,
+    model::Model,
     variants::{self, Audience, LONGEST_OBJECTIVE, Request, Suggestions, Tone, Variant},
 };
 use tidings_audience::{CheckedRule, Currency, RuleContext};
 use tidings_store::{assistant_request::AssistantKind, preview::PreviewWants};
+use tokio::sync::mpsc;
 
 use super::{
-    assistant, context,
+    assistant::{self, Asking, NO_TOKENS},
+    context,
     guard::{Requires, Scope},
     message::Channel,
     message_preview::audience_rule,
     preview::COST,
     rule::{self, AudienceRuleInput},
 };
-use crate::error::ApiError;
+use crate::{error::ApiError, websocket::Mark};
 
 /// How a message sounds.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
@@ -213,5 +220,80 @@ impl MessageSuggestionQuery {
         }
         let suggestions = variants::suggest(&request);
         Ok(MessageSuggestion::built_in(suggestions, reason.as_deref()))
+    }
+}
+
+/// What a model writes, message by message, and what the built-in helper adds where it does not come to the end. The
+/// model is asked beside the stream, so that what it used up is recorded whoever goes away.
+fn written(
+    model: Model,
+    asking: Option<Asking>,
+    wanted: Wanted,
+) -> BoxStream<'static, MessageSuggestion> {
+    let provider = model.config().model.clone();
+    // One at a time: who does not read stops the model from writing.
+    let (to, mut from) = mpsc::channel::<Variant>(1);
+    let task = tokio::spawn(async move {
+        let request = wanted.request();
+        let (sent, reason) = match asking {
+            None => (0, Some(NO_TOKENS.to_owned())),
+            Some(asking) => {
+                let streamed = model.stream_messages(&request, wanted.context, &to).await;
+                if let Err(error) = asking.end(streamed.usage, streamed.failure).await {
+                    tracing::warn!(%error, "what a model used up was not recorded");
+                }
+                let reason = streamed.failure.map(|failure| failure.to_string());
+                (streamed.sent, reason)
+            }
+        };
+        let rest = MessageSuggestion::built_in(variants::suggest(&request), reason.as_deref());
+        rest.into_iter().skip(sent).collect::<Vec<_>>()
+    });
+    let model = stream::poll_fn(move |context| from.poll_recv(context))
+        .map(move |variant| MessageSuggestion::new(variant, &provider, None));
+    // Where the task broke, what it would have added is lost with it.
+    let rest = task.map(|rest| stream::iter(rest.unwrap_or_default()));
+    model.chain(rest.flatten_stream()).boxed()
+}
+
+#[derive(Default)]
+pub struct MessageSuggestionSubscription;
+
+#[Subscription]
+impl MessageSuggestionSubscription {
+    /// The messages that `suggestMessages` proposes, each as soon as it is there, three in all; then the stream
+    /// completes. A language model is read while it writes. Where it breaks off, the built-in helper adds what is
+    /// missing, and `note` says so. Errors as for `suggestMessages`.
+    ///
+    /// Needs the scope `read`.
+    #[graphql(
+        guard = "Requires(Scope::Read)",
+        complexity = "COST + child_complexity"
+    )]
+    async fn message_suggestions(
+        &self,
+        ctx: &Context<'_>,
+        input: SuggestMessagesInput,
+    ) -> Result<impl Stream<Item = MessageSuggestion> + use<>, ApiError> {
+        let wanted = Wanted::new(ctx, input).await?;
+        let suggestions = match context::model(ctx) {
+            None => {
+                let suggestions = variants::suggest(&wanted.request());
+                stream::iter(MessageSuggestion::built_in(suggestions, None)).boxed()
+            }
+            Some(model) => {
+                let kind = AssistantKind::Messages;
+                let asking = assistant::begin(ctx, model, kind, &wanted.objective).await?;
+                written(model.clone(), asking, wanted)
+            }
+        };
+        // Sockets that share this stream keep each message, not the last one alone.
+        let mark = ctx.data_opt::<Mark>().cloned().unwrap_or_default();
+        Ok(suggestions
+            .zip(stream::iter(0..))
+            .map(move |(suggestion, place)| {
+                mark.set(place, false);
+                suggestion
+            }))
     }
 }

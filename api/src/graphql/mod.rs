@@ -105,6 +105,7 @@ pub struct Mutation(
 pub struct Subscription(
     campaign_stats::CampaignStatsSubscription,
     ingest::IngestSubscription,
+    message_suggestion::MessageSuggestionSubscription,
 );
 
 fn bare() -> SchemaBuilder<Query, Mutation, Subscription> {

@@ -16,6 +16,9 @@ mod rate;
 /// Sockets: admission, close codes, shared subscriptions, slow readers.
 mod websocket;
 
+/// Messages over a socket, while a language model writes them.
+mod message_stream;
+
 /// An API without a socket for the tests of intake, and a consumer that writes what it accepted.
 mod intake;
 

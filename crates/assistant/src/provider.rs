@@ -54,6 +54,9 @@ pub enum Failure {
     /// Its proposal was refused, and the mended one as well.
     #[error("the language model proposed what is not valid")]
     Invalid,
+    /// Whoever asked went away.
+    #[error("nobody waited for the language model's answer")]
+    Unheard,
     /// The sentence is one that nobody reads.
     #[error("the sentence cannot be read")]
     Sentence,

@@ -256,6 +256,14 @@ pub fn cases() -> BTreeMap<&'static str, Case> {
             ),
         ),
         (
+            "messageSuggestions",
+            case(
+                "read",
+                r#"subscription { messageSuggestions(input: { objective: "20% off", audienceId: "$audience" }) { body } }"#,
+                NotFound,
+            ),
+        ),
+        (
             "messagePreview",
             case(
                 "read",

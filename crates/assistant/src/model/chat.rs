@@ -3,6 +3,7 @@
 
 use std::future::Future;
 
+use reqwest::Response;
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -11,7 +12,7 @@ use super::Model;
 use crate::provider::{Failure, Usage};
 
 /// The most bytes of an answer.
-const MAX_ANSWER: usize = 64 * 1024;
+pub(super) const MAX_ANSWER: usize = 64 * 1024;
 /// The most tokens of an answer.
 pub(super) const MAX_TOKENS: u64 = 1_500;
 
@@ -32,6 +33,13 @@ impl Message {
 
     pub(super) fn user(content: String) -> Self {
         Self::by("user", content)
+    }
+
+    /// What is said to an answer that is not valid.
+    pub(super) fn mend(mistakes: &str) -> Self {
+        Self::user(format!(
+            "That is not valid: {mistakes}. Answer again, mended, in the same form."
+        ))
     }
 
     pub(super) fn by(role: &'static str, content: String) -> Self {
@@ -56,12 +64,22 @@ struct Said {
     content: Option<String>,
 }
 
+/// Tokens as a model counted them.
 #[derive(Deserialize)]
-struct Tokens {
+pub(super) struct Tokens {
     #[serde(default)]
     prompt_tokens: u64,
     #[serde(default)]
     completion_tokens: u64,
+}
+
+impl From<Tokens> for Usage {
+    fn from(tokens: Tokens) -> Self {
+        Self {
+            prompt_tokens: tokens.prompt_tokens,
+            completion_tokens: tokens.completion_tokens,
+        }
+    }
 }
 
 /// About as many tokens as a text takes, where nobody counted.
@@ -94,9 +112,7 @@ impl Model {
             Err(mistakes) => mistakes,
         };
         messages.push(Message::by("assistant", answer));
-        messages.push(Message::user(format!(
-            "That is not valid: {mistakes}. Answer again, mended, in the same form."
-        )));
+        messages.push(Message::mend(&mistakes));
         let answer = self.chat(&messages, schema, usage).await?;
         accept(&answer).map_err(|_| Failure::Invalid)
     }
@@ -120,34 +136,16 @@ impl Model {
             prompt_tokens: asked,
             completion_tokens: 0,
         };
-        let answer = self.call(&body).await;
-        let answer = answer.and_then(|bytes| {
-            spent.completion_tokens = estimate(bytes.len());
-            serde_json::from_slice::<Answer>(&bytes).map_err(|_| Failure::Unreadable)
-        });
-        if let Ok(Answer {
-            usage: Some(counted),
-            ..
-        }) = &answer
-        {
-            spent = Usage {
-                prompt_tokens: counted.prompt_tokens,
-                completion_tokens: counted.completion_tokens,
-            };
-        }
+        let answer = match self.send(&body).await {
+            Ok(response) => whole(response, &mut spent).await,
+            Err(failure) => Err(failure),
+        };
         *usage += spent;
-        let choice = answer?
-            .choices
-            .into_iter()
-            .next()
-            .ok_or(Failure::Unreadable)?;
-        if choice.finish_reason.as_deref() == Some("length") {
-            return Err(Failure::BrokeOff);
-        }
-        choice.message.content.ok_or(Failure::Unreadable)
+        answer
     }
 
-    async fn call(&self, body: &Value) -> Result<Vec<u8>, Failure> {
+    /// Sends a request; the answer's beginning is there, and says that all is well.
+    pub(super) async fn send(&self, body: &Value) -> Result<Response, Failure> {
         let mut request = self
             .client
             .post(format!("{}/chat/completions", self.config.url))
@@ -155,39 +153,58 @@ impl Model {
         if let Some(key) = &self.config.key {
             request = request.bearer_auth(key.expose_secret());
         }
-        let failure = |error: reqwest::Error, otherwise| {
-            if error.is_timeout() {
-                Failure::Late
-            } else {
-                otherwise
-            }
-        };
-        let mut response = request
+        let response = request
             .send()
             .await
-            .map_err(|error| failure(error, Failure::Away))?;
+            .map_err(|error| late_or(&error, Failure::Away))?;
         match response.status().as_u16() {
-            200 => {}
-            429 => return Err(Failure::Busy),
+            200 => Ok(response),
+            429 => Err(Failure::Busy),
             status => {
                 tracing::warn!(
                     assistant.status = status,
                     "the language model answered with an error"
                 );
-                return Err(Failure::Failed);
+                Err(Failure::Failed)
             }
         }
-        let mut bytes = Vec::new();
-        while let Some(chunk) = response
-            .chunk()
-            .await
-            .map_err(|error| failure(error, Failure::BrokeOff))?
-        {
-            if bytes.len() + chunk.len() > MAX_ANSWER {
-                return Err(Failure::BrokeOff);
-            }
-            bytes.extend_from_slice(&chunk);
+    }
+}
+
+/// The text of an answer that comes whole. What it cost replaces the guess in `spent`.
+pub(super) async fn whole(mut response: Response, spent: &mut Usage) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| broke_off(&error))? {
+        if bytes.len() + chunk.len() > MAX_ANSWER {
+            return Err(Failure::BrokeOff);
         }
-        Ok(bytes)
+        bytes.extend_from_slice(&chunk);
+    }
+    spent.completion_tokens = estimate(bytes.len());
+    let answer: Answer = serde_json::from_slice(&bytes).map_err(|_| Failure::Unreadable)?;
+    if let Some(counted) = answer.usage {
+        *spent = counted.into();
+    }
+    let choice = answer
+        .choices
+        .into_iter()
+        .next()
+        .ok_or(Failure::Unreadable)?;
+    if choice.finish_reason.as_deref() == Some("length") {
+        return Err(Failure::BrokeOff);
+    }
+    choice.message.content.ok_or(Failure::Unreadable)
+}
+
+/// Why an answer ended before its end.
+pub(super) fn broke_off(error: &reqwest::Error) -> Failure {
+    late_or(error, Failure::BrokeOff)
+}
+
+fn late_or(error: &reqwest::Error, otherwise: Failure) -> Failure {
+    if error.is_timeout() {
+        Failure::Late
+    } else {
+        otherwise
     }
 }

@@ -10,7 +10,9 @@ mod chat;
 mod config;
 mod mask;
 mod messages;
+mod objects;
 mod rule;
+mod stream;
 mod tags;
 
 #[cfg(test)]
@@ -19,6 +21,7 @@ mod tests;
 use anyhow::Context as _;
 
 pub use config::ModelConfig;
+pub use stream::Streamed;
 
 use crate::{
     Context, Suggestion,

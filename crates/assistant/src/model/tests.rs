@@ -2,6 +2,7 @@
 
 mod messages;
 mod server;
+mod stream;
 mod tags;
 
 use chrono_tz::Tz;

@@ -19,8 +19,61 @@ pub enum Turn {
     Raw(&'static str),
     /// Promises more bytes than it sends.
     Cut,
+    /// Sends these pieces of an answer one by one, and then does this.
+    Streams(Vec<String>, End),
     /// Says nothing, and keeps the line open.
     Hang,
+}
+
+/// How a streamed answer ends.
+#[derive(Clone)]
+pub enum End {
+    /// With what it cost.
+    Counted,
+    /// With the model's last word alone.
+    Stopped,
+    /// For want of tokens.
+    Length,
+    /// In the middle.
+    Cut,
+    /// With what is no event of the chat API.
+    Broken(&'static str),
+    /// It does not, and the line stays open.
+    Hang,
+}
+
+fn event(data: &Value) -> String {
+    format!("data: {data}\r\n\r\n")
+}
+
+fn piece(content: &str, reason: Option<&str>) -> String {
+    event(&json!({ "choices": [{ "delta": { "content": content }, "finish_reason": reason }] }))
+}
+
+async fn stream_to(stream: &mut TcpStream, pieces: &[String], end: &End) {
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\nconnection: close\r\n\r\n: hello\n\n";
+    stream.write_all(head.as_bytes()).await.unwrap();
+    for content in pieces {
+        // Events come in parts as networks have it.
+        for part in piece(content, None).as_bytes().chunks(50) {
+            stream.write_all(part).await.unwrap();
+            stream.flush().await.unwrap();
+        }
+    }
+    let usage =
+        json!({ "choices": [], "usage": { "prompt_tokens": 900, "completion_tokens": 60 } });
+    let last = match end {
+        End::Counted => format!(
+            "{}{}data: [DONE]\n\n",
+            piece("", Some("stop")),
+            event(&usage)
+        ),
+        End::Stopped => piece("", Some("stop")),
+        End::Length => format!("{}data: [DONE]\n\n", piece("", Some("length"))),
+        End::Broken(text) => (*text).to_owned(),
+        End::Cut | End::Hang => String::new(),
+    };
+    stream.write_all(last.as_bytes()).await.unwrap();
 }
 
 /// The requests that a server was sent, headers and body.
@@ -68,6 +121,13 @@ pub async fn server(turns: Vec<Turn>) -> (Model, Heard) {
                 Turn::Cut => {
                     let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 5000\r\n\r\n{\"choices\": [";
                     stream.write_all(head.as_bytes()).await.unwrap();
+                    continue;
+                }
+                Turn::Streams(pieces, end) => {
+                    stream_to(&mut stream, &pieces, &end).await;
+                    if matches!(end, End::Hang) {
+                        open.push(stream);
+                    }
                     continue;
                 }
                 Turn::Hang => {
