@@ -52,15 +52,6 @@ test("what became of a campaign, in sentences", async () => {
   await take(page, "summary", "wide", "light");
 });
 
-test("people like those of an audience", async () => {
-  await arrive("kabir.das");
-  await page.goto(workspace.path("/audiences"));
-  await page.getByRole("button", { name: /^More for/ }).first().click();
-  await page.getByRole("menuitem", { name: "Find people like these" }).click();
-  await page.getByRole("link", { name: "Open in the builder" }).waitFor();
-  await take(page, "lookalikes", "wide", "light");
-});
-
 test("the page for developers", async () => {
   await arrive("lata.nair");
   await page.goto(workspace.path("/developers"));
