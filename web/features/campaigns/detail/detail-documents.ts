@@ -102,3 +102,14 @@ export const CancelDocument = graphql(
   `,
   [StatsFragment],
 );
+
+export const SetTagsDocument = graphql(`
+  mutation SetCampaignTags($input: SetCampaignTagsInput!) {
+    setCampaignTags(input: $input) {
+      campaign {
+        id
+        tags
+      }
+    }
+  }
+`);

@@ -1,21 +1,25 @@
 "use client";
 
-import { useState } from "react";
+import { useMemo } from "react";
+import { useQuery } from "urql";
 
+import { TagsInUseDocument } from "@/components/campaign-tags/documents";
 import { readFragment } from "@/lib/graphql/graphql";
 import { RowFragment, type ListedCampaign } from "./history-documents";
 
+/** So many are offered; a search finds campaigns by any other. */
+const OFFERED = 100;
+
 const compare = new Intl.Collator().compare;
 
-/** The tags that were seen so far, to choose from: filters do not make them fewer. */
+/** The tags in use, to choose from: those the API tells of, those that came in since, and the one that is chosen. */
 export function useTags(items: readonly ListedCampaign[], chosen: string | null): readonly string[] {
-  const [tags, setTags] = useState<readonly string[]>([]);
-  const [read, setRead] = useState<readonly ListedCampaign[]>([]);
-  if (read !== items) {
-    const seen = new Set(tags);
-    for (const item of items) for (const tag of readFragment(RowFragment, item).tags) seen.add(tag);
-    setRead(items);
-    if (seen.size > tags.length) setTags([...seen].sort(compare));
-  }
-  return chosen === null || tags.includes(chosen) ? tags : [...tags, chosen];
+  const [{ data }] = useQuery({ query: TagsInUseDocument, variables: { first: OFFERED } });
+  const inUse = data?.campaignTags;
+  return useMemo(() => {
+    const known = new Set(inUse?.map(({ tag }) => tag));
+    for (const item of items) for (const tag of readFragment(RowFragment, item).tags) known.add(tag);
+    if (chosen !== null) known.add(chosen);
+    return [...known].sort(compare);
+  }, [inUse, items, chosen]);
 }

@@ -1,10 +1,10 @@
 "use client";
 
-import { useState } from "react";
+import { useMemo, useState } from "react";
 
+import { TagsField } from "@/components/campaign-tags/tags-field";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
-import { TokensInput } from "@/components/ui/tokens-input";
 import { useFormat } from "@/lib/format";
 import { useWorkspace } from "@/lib/workspace-context";
 import { instantOf } from "@/lib/zoned-time";
@@ -50,7 +50,11 @@ export function ReviewStep({ editor, audience, preview, onStep, onLaunched, onNe
   const wrongTime = draft.at ? timeProblem(draft, timeZone, now) : null;
   const ready = missing.length === 0 && name.trim() !== "" && counted !== null && fresh && !nobody;
   const later = draft.when === "later";
-  const refused = (part: string) => (problem?.path.at(-1) === part ? problem.message : null);
+  const tagged = useMemo(() => {
+    if (!audience.rule || draft.body.trim() === "" || messageProblem) return null;
+    return { rule: audience.rule, body: draft.body };
+  }, [audience.rule, draft.body, messageProblem]);
+  const refused = (part: string) => (problem?.path.includes(part) ? problem.message : null);
 
   const changeTime = (parts: Partial<Pick<Draft, "when" | "at">>) => {
     setNow(Date.now());
@@ -96,11 +100,12 @@ export function ReviewStep({ editor, audience, preview, onStep, onLaunched, onNe
             onChange={(event) => change({ audienceName: event.target.value })}
           />
         )}
-        <div className="grid gap-1.5">
-          <span className="text-[0.8125rem] font-medium">Tags</span>
-          <TokensInput label="Tags" placeholder="Add tags" values={draft.tags} onValuesChange={(tags) => change({ tags })} />
-          <p className="text-[0.8125rem] text-ink-soft">Optional: to find the campaign by later.</p>
-        </div>
+        <TagsField
+          values={draft.tags}
+          campaign={tagged}
+          problem={refused("tags")}
+          onValuesChange={(tags) => change({ tags })}
+        />
         {/* A time that has passed is told beside its input. */}
         <ToDo lacks={missing.filter(({ words }) => words !== wrongTime)} onStep={onStep} />
         {audience.rule && (

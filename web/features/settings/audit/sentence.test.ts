@@ -14,6 +14,13 @@ test.each([
     { name: { from: "A", to: "B" }, timeZone: { from: "UTC", to: "Asia/Kolkata" } },
     "changed the name from “A” to “B” and the time zone from “UTC” to “Asia/Kolkata”",
   ],
+  [
+    "campaign.tagged",
+    "campaign 9",
+    { name: "Diwali", from: [], to: ["Win-back", "festive"] },
+    "tagged the campaign “Diwali” with “Win-back”, “festive”",
+  ],
+  ["campaign.tagged", "campaign 9", { name: "Diwali", from: ["festive"], to: [] }, "took the tags off the campaign “Diwali”"],
   ["workspace.handed_over", "person 17", { email: "b@x.example" }, "handed the workspace over to b@x.example"],
   ["member.invited", "invitation 5", { email: "b@x.example", role: "MARKETER" }, "invited b@x.example as marketer"],
   ["invitation.withdrawn", "invitation 5", { email: "b@x.example" }, "withdrew the invitation of b@x.example"],

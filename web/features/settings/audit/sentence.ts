@@ -55,6 +55,11 @@ const WORDS: Record<string, (facts: Facts, detail: unknown, moment: Wording["mom
     const at = facts.text("scheduledAt");
     return at ? `scheduled the campaign ${named(facts)} for ${moment(at)}` : `launched the campaign ${named(facts)}`;
   },
+  "campaign.tagged": (facts, detail) => {
+    const tags = isRecord(detail) && Array.isArray(detail.to) ? detail.to.filter((tag) => typeof tag === "string") : [];
+    if (tags.length === 0) return `took the tags off the campaign ${named(facts)}`;
+    return `tagged the campaign ${named(facts)} with ${tags.map(quoted).join(", ")}`;
+  },
   "campaign.paused": (facts) => `paused the campaign ${named(facts)}`,
   "campaign.resumed": (facts) => `resumed the campaign ${named(facts)}`,
   "campaign.cancelled": (facts) => `cancelled the campaign ${named(facts)}`,
