@@ -73,9 +73,9 @@ export const SendTestDocument = graphql(`
   }
 `);
 
-export const SuggestMessagesDocument = graphql(`
-  query SuggestMessages($input: SuggestMessagesInput!) {
-    suggestMessages(input: $input) {
+export const MessageSuggestionsDocument = graphql(`
+  subscription MessageSuggestions($input: SuggestMessagesInput!) {
+    messageSuggestions(input: $input) {
       title
       body
       why

@@ -5,8 +5,8 @@ import { useClient } from "urql";
 
 import { problemOf, type Problem } from "@/lib/graphql/problem";
 
-import { SuggestMessagesDocument } from "../../documents";
-import type { Variant, VariantsInput } from "./variants";
+import { MessageSuggestionsDocument } from "../../documents";
+import { VARIANTS, withVariant, type Variant, type VariantsInput } from "./variants";
 
 export type Variants = {
   /** What was asked for last; null before, and once it was put away. */
@@ -28,7 +28,7 @@ const NOTHING: State = { asked: null, found: [], waiting: false, problem: null }
 /** A model takes its time; more than this nobody waits. */
 const PATIENCE_MS = 60_000;
 
-/** Messages proposed for an objective. */
+/** Messages proposed for an objective, each as soon as it is written. */
 export function useVariants(): Variants {
   const client = useClient();
   const [state, setState] = useState<State>(NOTHING);
@@ -51,11 +51,13 @@ export function useVariants(): Variants {
         setState((before) => ({ ...before, waiting: false, problem }));
       };
       const timer = setTimeout(() => fail(problemOf(new Error())), PATIENCE_MS);
-      const source = client.query(SuggestMessagesDocument, { input: asked }, { requestPolicy: "network-only" });
-      const { unsubscribe } = source.subscribe(({ data, error }) => {
+      const { unsubscribe } = client.subscription(MessageSuggestionsDocument, { input: asked }).subscribe(({ data, error, hasNext }) => {
         if (error) return fail(problemOf(error));
-        end.current();
-        setState((before) => ({ ...before, found: data?.suggestMessages ?? [], waiting: false }));
+        setState((before) => {
+          const found = data ? withVariant(before.found, data.messageSuggestions) : before.found;
+          return { ...before, found, waiting: hasNext && found.length < VARIANTS };
+        });
+        if (!hasNext) end.current();
       });
       end.current = () => {
         clearTimeout(timer);

@@ -1,9 +1,9 @@
 import type { ResultOf, VariablesOf } from "@/lib/graphql/graphql";
 
-import type { SuggestMessagesDocument } from "../../documents";
+import type { MessageSuggestionsDocument } from "../../documents";
 
-export type Variant = ResultOf<typeof SuggestMessagesDocument>["suggestMessages"][number];
-export type VariantsInput = VariablesOf<typeof SuggestMessagesDocument>["input"];
+export type Variant = ResultOf<typeof MessageSuggestionsDocument>["messageSuggestions"];
+export type VariantsInput = VariablesOf<typeof MessageSuggestionsDocument>["input"];
 export type Tone = NonNullable<VariantsInput["tone"]>;
 
 /** So many are proposed for an objective. */
