@@ -2,13 +2,13 @@
 
 import { useRef, type ReactNode } from "react";
 
-import { TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { Segmented } from "@/components/ui/segmented";
 import { toast } from "@/components/ui/toast";
 
 import { CHANNEL_OPTIONS } from "../channels";
 import type { LaunchInput } from "../draft";
+import { PictureField } from "../picture/picture-field";
 import type { DraftEditor } from "../use-draft";
 import { BodyField } from "./body-field";
 import { replaceAll } from "./insert";
@@ -72,16 +72,7 @@ export function MessageStep({ editor, preview, variants, rule, attributes, foot 
           onBody={setBody}
         />
         {!blank && <MissingValues data={preview.data} />}
-        <TextField
-          label="Picture"
-          type="url"
-          inputMode="url"
-          placeholder="https://"
-          hint="Optional: the address of a picture that is sent along."
-          error={refused === "imageUrl" ? problem?.message : null}
-          value={draft.imageUrl}
-          onChange={(event) => change({ imageUrl: event.target.value })}
-        />
+        <PictureField draft={draft} error={refused === "imageUrl" ? (problem?.message ?? null) : null} onChange={change} />
         {problem && !refused && (
           <Notice tone="bad">
             {problem.message}{" "}
