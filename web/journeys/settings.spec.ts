@@ -111,3 +111,16 @@ test("a viewer sees the members and can change nothing", async ({ arrive, worksp
   await page.goto(workspace.path("/settings/keys"));
   await expect(page.getByText("API keys are for owners and admins")).toBeVisible();
 });
+
+test("an admin sees what the assistant was used for, a marketer does not", async ({ arrive, workspace }) => {
+  const { page } = await arrive("ADMIN");
+  await page.goto(workspace.path("/settings"));
+  await page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "Assistant" }).click();
+  await expect(page.getByText("No language model is set up", { exact: false })).toBeVisible();
+  await expect(page.getByRole("definition").first()).toHaveText(/^0/);
+  await expectAccessible(page);
+  const { page: other } = await arrive("MARKETER");
+  await other.goto(workspace.path("/settings/assistant"));
+  await expect(other.getByText("The assistant’s use is for owners and admins")).toBeVisible();
+  await expect(other.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "Assistant" })).toHaveCount(0);
+});

@@ -11,6 +11,7 @@ const TABS = [
   { name: "Workspace", path: "", managers: false },
   { name: "Members", path: "/members", managers: false },
   { name: "API keys", path: "/keys", managers: true },
+  { name: "Assistant", path: "/assistant", managers: true },
   { name: "Audit log", path: "/audit", managers: true },
 ];
 
