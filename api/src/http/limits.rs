@@ -36,6 +36,9 @@ pub const ROOT_FIELDS: usize = 20;
 pub const DIRECTIVES: usize = 100;
 /// Fields altogether, fragments counted each time.
 pub const FIELDS: usize = 5_000;
+/// Lists within lists of the schema's own description. The types lead in a circle, so that each more makes the answer many
+/// times as long; what tools ask for has fewer.
+pub const LISTS: usize = 3;
 /// Fields that may be resolved: each counts one, and what a list holds as often as its page is long.
 pub const COMPLEXITY: usize = 20_000;
 
@@ -95,6 +98,8 @@ struct Amount {
     depth: usize,
     /// Fields at its own level.
     roots: usize,
+    /// Lists of the schema's description within each other.
+    lists: usize,
 }
 
 impl Amount {
@@ -105,6 +110,7 @@ impl Amount {
             directives: self.directives.saturating_add(other.directives),
             depth: self.depth.max(other.depth),
             roots: self.roots.saturating_add(other.roots),
+            lists: self.lists.max(other.lists),
         }
     }
 
@@ -148,6 +154,9 @@ fn tree(document: &ExecutableDocument) -> Result<(), ApiError> {
     Ok(())
 }
 
+/// Fields of the schema's description that are lists and lead on to types.
+const DESCRIBING: [&str; 4] = ["fields", "inputFields", "interfaces", "possibleTypes"];
+
 struct Counter<'a> {
     fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>,
     /// What each fragment amounts to; none while it is being counted.
@@ -168,7 +177,12 @@ impl<'a> Counter<'a> {
         let inner = match selection {
             Selection::Field(field) => {
                 let inner = self.set(&field.node.selection_set.node)?;
+                let name = field.node.name.node.as_str();
+                if matches!(name, "__schema" | "__type") && inner.lists > LISTS {
+                    return Err(over("lists of the schema within each other", LISTS));
+                }
                 Amount {
+                    lists: inner.lists + usize::from(DESCRIBING.contains(&name)),
                     fields: inner.fields.saturating_add(1),
                     aliases: inner
                         .aliases
