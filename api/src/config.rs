@@ -80,13 +80,23 @@ pub struct Limits {
     pub init_time: Duration,
     /// Bytes of one message on a socket.
     pub message: usize,
+    /// Connections of a process that ask by HTTP; a socket is none any more.
+    pub connections: usize,
+    /// Within which the head of a request must have come, the first and each that follows on a connection.
+    pub head_time: Duration,
+    /// Sockets of a process.
+    pub sockets: usize,
+    /// Sockets that a workspace has in a process.
+    pub sockets_of_a_workspace: usize,
+    /// Sockets that a person has in a process.
+    pub sockets_of_a_person: usize,
     /// Operations running on a socket at once.
     pub operations: usize,
     /// Requests and operations of one API key. A program that sends records in batches is far from it.
     pub requests_of_a_key: Limit,
     /// Requests and operations of one person in a workspace: pages that ask for much at once, no program.
     pub requests_of_a_person: Limit,
-    /// How long a socket may leave a message unread.
+    /// How long a socket may leave a message unread, or a connection an answer.
     pub unread_time: Duration,
     /// How often a silent socket is asked whether it lives; one that is silent twice as long is closed.
     pub ping_every: Duration,
@@ -106,6 +116,11 @@ impl Default for Limits {
             believed: Duration::from_secs(30),
             init_time: Duration::from_secs(10),
             message: MIB,
+            connections: 10_000,
+            head_time: Duration::from_secs(30),
+            sockets: 20_000,
+            sockets_of_a_workspace: 12_000,
+            sockets_of_a_person: 100,
             operations: 100,
             requests_of_a_key: Limit {
                 per_second: 1_000.0,

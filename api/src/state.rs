@@ -9,6 +9,7 @@ use tidings_assistant::model::Model;
 use tidings_queue::{Channel, Queue};
 use tidings_store::Store;
 use tidings_vendor::Vendor;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -44,6 +45,8 @@ pub struct AppState {
     pub executions: Executions,
     /// Cancelled when the process is told to stop: it serves on for a while, and says that it is not ready.
     pub leaving: CancellationToken,
+    /// Places for sockets.
+    pub places: Arc<Semaphore>,
     /// Cancelled when it takes no more connections: sockets say farewell then.
     pub stopping: CancellationToken,
 }
@@ -95,6 +98,7 @@ impl AppState {
             bodies: Bodies::new(&edge.limits),
             rate,
             executions: Executions::default(),
+            places: Arc::new(Semaphore::new(edge.limits.sockets)),
             edge: Arc::new(edge),
             leaving: CancellationToken::new(),
             stopping: CancellationToken::new(),

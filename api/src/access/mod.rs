@@ -78,7 +78,7 @@ impl Access {
             lookup: Lookup::new(store.clone(), clock.clone()),
             lookups: Semaphore::new(LOOKUPS),
             memory: Memory::new(believed),
-            sockets: Arc::default(),
+            sockets: Arc::new(Sockets::new(&edge.limits)),
             store,
             queue,
             clock,
@@ -114,13 +114,13 @@ impl Access {
     /// taken away.
     ///
     /// # Errors
-    /// As [`Access::authenticate`].
+    /// As [`Access::authenticate`], and RATE_LIMITED where the person or the workspace has too many.
     pub async fn open(&self, value: &str, address: Option<IpAddr>) -> Result<Hold, ApiError> {
         let shared = &self.shared;
         let credential = shared.read(value)?;
         // The credential must be right before anything is kept in its name.
         let caller = shared.verify(&credential).await?;
-        let hold = shared.sockets.attach(credential.clone(), caller, address);
+        let hold = shared.sockets.attach(credential.clone(), caller, address)?;
         // Should access have been taken away before the socket was attached, this sees it.
         let caller = shared.verify(&credential).await?;
         shared.sockets.settle(credential.holder(), Some(caller));

@@ -16,10 +16,10 @@ mod media;
 pub mod metrics;
 mod observe;
 mod params;
+mod patient;
 pub(crate) mod security;
+mod serve;
 mod tokens;
-
-use std::{net::SocketAddr, time::Duration};
 
 use axum::{
     Router,
@@ -28,11 +28,11 @@ use axum::{
     routing::{any, get},
 };
 use http::header;
-use tokio::{net::TcpListener, time::timeout};
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub use body::{Bodies, Taken, weight_of_text};
 pub use bulk::Bulk;
+pub use serve::serve;
 pub(crate) use {
     answer::{refusal, settle, to_json, was_executed, write},
     graphql::execute,
@@ -41,9 +41,6 @@ pub(crate) use {
 };
 
 use crate::{error::ApiError, rest, state::AppState, websocket};
-
-/// How long requests may take to end once the process stops.
-const LAST_REQUESTS: Duration = Duration::from_secs(15);
 
 /// The whole API.
 pub fn router(state: AppState) -> Router {
@@ -81,25 +78,4 @@ fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
         .or_else(|| panic.downcast_ref::<&str>().copied())
         .unwrap_or("without words");
     ApiError::internal(format!("panic: {text}")).into_response()
-}
-
-/// Serves until the state says to stop, then until the last answer is given.
-///
-/// # Errors
-/// The listener broke.
-pub async fn serve(listener: TcpListener, state: AppState) -> anyhow::Result<()> {
-    let stopping = state.stopping.clone();
-    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
-    let serving =
-        axum::serve(listener, service).with_graceful_shutdown(stopping.clone().cancelled_owned());
-    let mut serving = tokio::spawn(serving.into_future());
-    tokio::select! {
-        served = &mut serving => return Ok(served??),
-        () = stopping.cancelled() => {}
-    }
-    match timeout(LAST_REQUESTS, serving).await {
-        Ok(served) => served??,
-        Err(_) => tracing::warn!("some requests did not end in time"),
-    }
-    Ok(())
 }

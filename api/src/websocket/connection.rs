@@ -7,7 +7,10 @@ use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
 use futures_util::{SinkExt, StreamExt, stream, stream::BoxStream};
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
+use tokio::{
+    sync::OwnedSemaphorePermit,
+    time::{Instant, MissedTickBehavior, interval_at, timeout},
+};
 
 use super::{
     message::{self, ClientMessage, Farewell},
@@ -31,8 +34,13 @@ pub struct Opening {
     pub address: Option<IpAddr>,
 }
 
-/// Serves a socket until either side ends it.
-pub async fn run(mut socket: WebSocket, state: AppState, opening: Opening) {
+/// Serves a socket until either side ends it; then its place is free again.
+pub async fn run(
+    mut socket: WebSocket,
+    state: AppState,
+    opening: Opening,
+    _place: OwnedSemaphorePermit,
+) {
     let open = metrics::gauge!("tidings_websocket_connections");
     open.increment(1.0);
     let end = match Box::pin(admit(&mut socket, &state, opening)).await {
@@ -98,6 +106,7 @@ async fn admit(socket: &mut WebSocket, state: &AppState, opening: Opening) -> Re
         .await
         .map_err(|error| match error.code() {
             Code::Unauthenticated => Farewell::UNAUTHORIZED,
+            Code::RateLimited => Farewell::TOO_MANY,
             _ => {
                 error.log();
                 Farewell::LATER

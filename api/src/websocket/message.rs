@@ -152,6 +152,7 @@ impl Farewell {
     pub const UNAUTHORIZED: Self = Self::new(4401, "Unauthorized");
     pub const FORBIDDEN: Self = Self::new(4403, "Forbidden");
     pub const LATE: Self = Self::new(4408, "Connection initialisation timeout");
+    pub const TOO_MANY: Self = Self::new(4430, "Too many open sockets");
     pub const INIT_TWICE: Self = Self::new(4429, "Too many initialisation requests");
     pub const TOO_LONG: Self = Self::new(1009, "The message is too long");
 

@@ -17,11 +17,16 @@
 //! | 4408 | `connection_init` did not come in time |
 //! | 4409 | an operation with the id of one that still runs |
 //! | 4429 | `connection_init` twice |
+//! | 4430 | the person or the workspace has too many sockets; close some, or come again later |
+//!
+//! A process that has too many sockets altogether answers the upgrade with 503.
 
 mod connection;
 mod message;
 mod operation;
 mod shared;
+
+use std::{sync::Arc, time::Duration};
 
 use async_graphql_axum::GraphQLProtocol;
 use axum::{
@@ -42,6 +47,8 @@ use connection::Opening;
 const PROTOCOL: &str = "graphql-transport-ws";
 /// Bytes read at once; ten thousand sockets have this each.
 const READ_BUFFER: usize = 4 * 1024;
+/// When an upgrade may be tried again that found no place.
+const COME_AGAIN: Duration = Duration::from_secs(5);
 
 /// Answers an upgrade.
 pub async fn upgrade(
@@ -68,6 +75,11 @@ pub async fn upgrade(
             .with_status(StatusCode::FORBIDDEN)
             .into_response();
     }
+    let Ok(place) = Arc::clone(&state.places).try_acquire_owned() else {
+        return ApiError::rate_limited("too many sockets are open here", COME_AGAIN)
+            .with_status(StatusCode::SERVICE_UNAVAILABLE)
+            .into_response();
+    };
     let authorization = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
@@ -88,6 +100,7 @@ pub async fn upgrade(
                     authorization,
                     address,
                 },
+                place,
             )
         })
 }
