@@ -9,6 +9,8 @@ mod auth;
 mod commands;
 /// HTTP: statuses, media types, limits, and what is decided before a body is read.
 mod edge;
+/// Attacks over real connections: floods, bombs, slow clients, foreign pages, misleading text.
+mod hostile;
 /// People: ID tokens, sessions, access tokens, workspaces.
 mod identity;
 /// Rate limits: counted over all processes, by key.

@@ -23,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Socket {
-    async fn open_with(
+    pub async fn open_with(
         address: std::net::SocketAddr,
         headers: &[(&'static str, &str)],
     ) -> Result<Self, tungstenite::Error> {
@@ -37,7 +37,7 @@ impl Socket {
         Ok(Self(connect_async(request).await?.0))
     }
 
-    async fn open(address: std::net::SocketAddr) -> Self {
+    pub async fn open(address: std::net::SocketAddr) -> Self {
         Self::open_with(address, &[]).await.unwrap()
     }
 
@@ -84,6 +84,15 @@ impl Socket {
                 other => panic!("unexpected: {other:?}"),
             }
         }
+    }
+
+    /// Whether the first message admits it.
+    pub async fn is_admitted(&mut self) -> bool {
+        let message = timeout(PATIENCE, self.0.next()).await;
+        matches!(
+            message.expect("a message comes"),
+            Some(Ok(Message::Text(_)))
+        )
     }
 
     /// The value of the one field of the next result.

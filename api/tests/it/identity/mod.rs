@@ -7,7 +7,7 @@
 /// An identity provider of the test's own.
 mod issuer;
 /// A whole API with that provider and a clock that the test moves.
-mod world;
+pub mod world;
 
 /// What is logged of a sign-in: no secret.
 mod log;
