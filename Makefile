@@ -1,6 +1,6 @@
 # What CI runs has the same name here. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help up down test check bench eval lighthouse schema redo recount demo-cdnow chaos hostile rolling test-servers format sbom
+.PHONY: help up down test check bench eval lighthouse schema redo recount demo-cdnow chaos hostile fuzz rolling test-servers format sbom
 
 help: ## Lists what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -34,6 +34,9 @@ schema: ## Writes schema.graphql from the code
 
 hostile: ## Has schemathesis try a private stack: make hostile SECONDS=300 SEED=1
 	@scripts/hostile.sh $(or $(SECONDS),300) $(or $(SEED),1)
+
+fuzz: ## Tries what reads strangers' input, so long each: make fuzz SECONDS=60 SEED=1 TARGETS="rules csv"
+	@cargo run --locked --quiet -p tidings-fuzz -- $(TARGETS) --seconds $(or $(SECONDS),60) --seed $(or $(SEED),1)
 
 sbom: ## Writes what everything is built from, CycloneDX in target/sbom/tidings.cdx.json
 	@node scripts/supply/sbom.mjs target/sbom/tidings.cdx.json

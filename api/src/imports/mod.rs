@@ -18,5 +18,6 @@ mod state;
 pub use cells::Cells;
 pub use intake::{Intake, Interrupted};
 pub use layout::{AttributeType, Column, Layout};
+pub use piece::{Check, CheckedRows, Gathered};
 pub use sheet::{Plan, Sheet};
 pub use state::{ImportState, ImportStatus};

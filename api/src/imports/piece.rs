@@ -115,6 +115,11 @@ impl Check {
 }
 
 impl CheckedRows {
+    /// Those left out.
+    pub fn rejected(&self) -> &[RejectedRow] {
+        &self.rejected
+    }
+
     /// The piece they make, and the batch of those accepted, where there are any.
     ///
     /// The batch's id follows from the rows, so that the same piece sent again is the same batch.

@@ -21,9 +21,10 @@ use tidings_store::Store;
 
 use crate::error::{ApiError, Code};
 use accounts::Accounts;
-use body::{Malformed, ReceiptBody, Remains};
 use committer::Committer;
-use signature::Signed;
+
+pub use body::{Malformed, ReceiptBody, Remains};
+pub use signature::{MasterKey, Signed, SigningKey};
 
 /// Why a receipt was not taken.
 #[derive(Debug, thiserror::Error)]

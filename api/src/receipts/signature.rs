@@ -23,13 +23,22 @@ impl SigningKey {
         Self(keyed(&mac.finalize().into_bytes()))
     }
 
-    /// Whether one of the signatures is of these bytes by this key.
-    pub fn verifies(&self, signed: &Signed<'_>, body: &[u8]) -> bool {
+    fn digest(&self, signed: &Signed<'_>, body: &[u8]) -> impl AsRef<[u8]> {
         let mut mac = self.0.clone();
         for part in [signed.id, b".", signed.timestamp, b".", body] {
             mac.update(part);
         }
-        let wanted = mac.finalize().into_bytes();
+        mac.finalize().into_bytes()
+    }
+
+    /// The signature of these bytes, as the vendor makes it.
+    pub fn sign(&self, signed: &Signed<'_>, body: &[u8]) -> String {
+        format!("v1,{}", BASE64_STANDARD.encode(self.digest(signed, body)))
+    }
+
+    /// Whether one of the signatures is of these bytes by this key.
+    pub fn verifies(&self, signed: &Signed<'_>, body: &[u8]) -> bool {
+        let wanted = self.digest(signed, body);
         let mut given = signed
             .signatures
             .split(|byte| *byte == b' ')
@@ -37,7 +46,7 @@ impl SigningKey {
                 let encoded = signature.strip_prefix(b"v1,")?;
                 BASE64_STANDARD.decode(encoded).ok()
             });
-        given.any(|signature| signature.ct_eq(&wanted).into())
+        given.any(|signature| signature.ct_eq(wanted.as_ref()).into())
     }
 }
 

@@ -68,3 +68,4 @@ pub use config::StoreConfig;
 pub use error::StoreError;
 pub use ids::{AudienceId, CampaignId, CustomerId, MessageId, WorkspaceId};
 pub use pool::Store;
+pub use rule_sql::rule_text;

@@ -83,6 +83,12 @@ impl RuleSql {
     }
 }
 
+/// A rule's SQL, its values as `$1`, `$2` and so on: what stands after FROM where its members are asked for. For whoever
+/// looks at how rules become SQL.
+pub fn rule_text(workspace: WorkspaceId, rule: &CheckedRule) -> String {
+    RuleSql::new(workspace, rule).members(workspace).text()
+}
+
 /// A test that counts in no period, as SQL over `customers c`.
 pub(crate) fn test(test: &Test) -> Statement {
     conditions::condition(test, &periods::Periods::none())

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use diesel::{
     QueryResult,
-    pg::Pg,
-    query_builder::{AstPass, Query, QueryFragment, QueryId},
+    pg::{Pg, PgQueryBuilder},
+    query_builder::{AstPass, Query, QueryBuilder, QueryFragment, QueryId},
     sql_types::{Array, BigInt, Bool, Text, Timestamptz, Untyped},
 };
 
@@ -77,6 +77,16 @@ impl Statement {
     pub(crate) fn then(mut self, part: &Statement) -> Self {
         self.0.extend(part.0.iter().cloned());
         self
+    }
+}
+
+impl Statement {
+    /// The SQL, as PostgreSQL gets it.
+    pub(crate) fn text(&self) -> String {
+        let mut builder = PgQueryBuilder::default();
+        // What is only text and values cannot fail.
+        let _ = self.to_sql(&mut builder, &Pg);
+        builder.finish()
     }
 }
 
