@@ -49,6 +49,7 @@ SELECT create_distributed_table('invitations', 'workspace_id', colocate_with => 
 SELECT create_distributed_table('audit_log', 'workspace_id', colocate_with => 'customers');
 SELECT create_distributed_table('assistant_requests', 'workspace_id', colocate_with => 'customers');
 SELECT create_distributed_table('banners', 'workspace_id', colocate_with => 'customers');
+SELECT create_distributed_table('campaign_summaries', 'workspace_id', colocate_with => 'customers');
 
 -- These stay on the coordinator: the one table that is read across workspaces, and signing in, which comes before
 -- there is a workspace.

@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use async_graphql::{Context, ID, Object, SimpleObject};
+use chrono::TimeDelta;
+use sha2::{Digest, Sha256};
 use tidings_assistant::{
     BUILT_IN,
+    model::SummaryBrief,
     statistics::Proportion,
     summary::{
         BandDifference, BandFigures, Cell, Cuts, MOST_CITIES, RECENCY_DAYS, Reason, Report, bands,
@@ -14,10 +17,13 @@ use tidings_assistant::{
 use tidings_audience::Currency;
 use tidings_store::{
     CampaignId,
+    assistant_request::AssistantKind,
     campaign_summary::{SummaryBand, SummaryCuts, SummaryFacts as Facts},
+    summary_words::SummaryWords,
 };
 
 use super::{
+    assistant,
     campaign_report::REPORT_COST,
     context,
     guard::{Requires, Scope},
@@ -28,6 +34,8 @@ use crate::error::ApiError;
 /// More reasons than these are not told apart by a reader.
 const MOST_REASONS: usize = 10;
 const SECONDS_OF_A_DAY: i64 = 86_400;
+/// A model that failed, or was not waited for, is asked again after so long.
+const PATIENCE: TimeDelta = TimeDelta::minutes(5);
 const NOT_STARTED: &str = "Your campaign has not started, so there is nothing to tell yet.";
 
 /// What became of a campaign.
@@ -43,7 +51,8 @@ pub struct CampaignSummary {
     /// first: bands of at least 100 people, by two-proportion tests with at most one false discovery in twenty
     /// (Benjamini and Hochberg).
     differences: Vec<SummaryDifference>,
-    /// Who wrote the sentences: `built-in`, or the name of a language model.
+    /// Who wrote the sentences: `built-in`, or the name of a language model, which is asked once for the same figures, and only
+    /// when the campaign is over.
     provider: String,
     /// Why the built-in words are shown although a language model is set up.
     note: Option<String>,
@@ -204,6 +213,74 @@ fn difference(found: &BandDifference, currency: Currency) -> SummaryDifference {
     }
 }
 
+/// Sentences, and who wrote them.
+struct Words {
+    sentences: Vec<String>,
+    provider: String,
+    note: Option<String>,
+}
+
+impl Words {
+    fn built_in(sentences: Vec<String>, why: Option<&str>) -> Self {
+        Self {
+            sentences,
+            provider: BUILT_IN.to_owned(),
+            note: why.map(|why| format!("Written by the built-in helper: {why}.")),
+        }
+    }
+}
+
+/// A model's words where one is set up and the figures are settled, so that it is asked once for them and not at each change;
+/// else, or where it fails, the built-in ones.
+async fn words(
+    ctx: &Context<'_>,
+    campaign: CampaignId,
+    facts: &Facts,
+    report: &Report,
+) -> Result<Words, ApiError> {
+    if facts.started_at.is_none() {
+        return Ok(Words::built_in(vec![NOT_STARTED.to_owned()], None));
+    }
+    let own = |why: Option<&str>| Words::built_in(sentences(report), why);
+    let Some(model) = context::model(ctx) else {
+        return Ok(own(None));
+    };
+    if !facts.counters.is_settled() {
+        return Ok(own(Some(
+            "a language model is asked once the campaign is over",
+        )));
+    }
+    let brief = SummaryBrief::new(report);
+    let name = &model.config().model;
+    let digest = Sha256::digest(format!("{name}\n{}", brief.told())).into();
+    let (store, workspace) = (context::store(ctx), context::workspace_id(ctx));
+    let now = context::now(ctx);
+    let known = store.begin_summary_words(workspace, campaign, &digest, now, now - PATIENCE);
+    let asked = match known.await? {
+        SummaryWords::Written(sentences) => Ok(sentences),
+        SummaryWords::Failed(why) => Err(why),
+        SummaryWords::Awaited => Err("the language model is writing at the moment".to_owned()),
+        SummaryWords::ToAsk => {
+            let asked = model.summary(&brief);
+            let prompt = format!("campaign {campaign}");
+            let answer = assistant::ask(ctx, model, AssistantKind::Summary, &prompt, asked).await?;
+            let kept = answer.as_deref().map_err(String::as_str);
+            store
+                .end_summary_words(workspace, campaign, &digest, kept)
+                .await?;
+            answer
+        }
+    };
+    Ok(match asked {
+        Ok(sentences) => Words {
+            sentences,
+            provider: name.clone(),
+            note: None,
+        },
+        Err(why) => own(Some(&why)),
+    })
+}
+
 #[derive(Default)]
 pub struct CampaignSummaryQuery;
 
@@ -234,17 +311,14 @@ impl CampaignSummaryQuery {
             .ok_or_else(missing)?;
         let report = report(&facts, currency);
         let found = differences(&report);
-        let sentences = match facts.started_at {
-            Some(_) => sentences(&report),
-            None => vec![NOT_STARTED.to_owned()],
-        };
+        let words = words(ctx, id, &facts, &report).await?;
         Ok(CampaignSummary {
-            text: sentences.join(" "),
-            sentences,
+            text: words.sentences.join(" "),
+            sentences: words.sentences,
             facts: (&report).into(),
             differences: found.iter().map(|it| difference(it, currency)).collect(),
-            provider: BUILT_IN.to_owned(),
-            note: None,
+            provider: words.provider,
+            note: words.note,
             as_of: context::now(ctx).into(),
         })
     }

@@ -58,6 +58,7 @@ pub mod retention;
 mod rule_sql;
 mod schema;
 pub mod send_time;
+pub mod summary_words;
 mod test_message;
 pub mod timeline;
 pub mod totals;

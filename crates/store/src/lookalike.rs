@@ -205,6 +205,7 @@ impl Parts {
                     launch,
                 ),
             ),
+            // What was ordered before the launch answers no message of it, whatever a vendor's clock says.
             Members::Responders(launch) => of_campaign(
                 launch,
                 of(
@@ -214,7 +215,9 @@ impl Parts {
                      AND o.ordered_at <= l.receipt_at + interval '14 days' \
                      WHERE l.outcome = 'SENT' AND l.workspace_id = ",
                     launch,
-                ),
+                )
+                .sql(" AND o.ordered_at >= ")
+                .bind(launch.at),
             ),
         }
     }

@@ -1,7 +1,9 @@
 use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
+use tidings_assistant::model::ModelConfig;
 use tidings_store::customer::Patch;
 
+use super::chat::model;
 use super::support::{Feed, TestApi, customer, order};
 
 const DOCUMENT: &str = "query ($id: ID!) { campaignSummary(campaignId: $id) {
@@ -32,7 +34,7 @@ async fn freeze(api: &TestApi, at: DateTime<Utc>) {
 
 /// A thousand people with spends of four kinds; those who spent most get their messages more often. Gives the
 /// campaign's id.
-pub async fn send(api: &TestApi) -> String {
+async fn send(api: &TestApi) -> String {
     let start = api.state.now() - Duration::days(20);
     let mut feed = Feed::new(api);
     let people = (0..1_000).map(|number| {
@@ -281,4 +283,130 @@ async fn nothing_is_told_of_what_did_not_happen() {
         .ask_as(Some(&stranger), DOCUMENT, json!({ "id": id }))
         .await;
     assert_eq!(answer["errors"][0]["extensions"]["code"], "NOT_FOUND");
+}
+
+/// Nothing is on its way any more.
+async fn settle(api: &TestApi, id: &str) {
+    let campaign: i64 = id.parse().unwrap();
+    let statement = "UPDATE campaigns SET status = 'COMPLETED', finished_at = now(),
+        audience_size = sent + failed + unconfirmed + skipped WHERE id = $1";
+    let client = api.database.client().await;
+    client.execute(statement, &[&campaign]).await.unwrap();
+}
+
+/// A settled campaign, where a model gives these answers.
+async fn told_by(answers: &[Value]) -> (TestApi, String) {
+    let config = model(answers).await;
+    let api = TestApi::with(|settings| settings.assistant = Some(config)).await;
+    let id = send(&api).await;
+    settle(&api, &id).await;
+    (api, id)
+}
+
+async fn told(api: &TestApi, id: &str) -> Value {
+    let data = api.ask(DOCUMENT, json!({ "id": id })).await;
+    data["campaignSummary"].clone()
+}
+
+/// Kinds and outcomes of what a model was asked.
+async fn asked(api: &TestApi) -> Vec<(String, String)> {
+    let recorded = api
+        .store()
+        .list_assistant_requests(api.workspace.id, 10)
+        .await;
+    let recorded = recorded.unwrap().into_iter();
+    recorded
+        .map(|request| (request.kind, request.outcome.unwrap_or_default()))
+        .collect()
+}
+
+fn good() -> Value {
+    json!({ "sentences": ["The campaign reached 998 people.", "5 messages wait for their receipts."] })
+}
+
+#[tokio::test]
+async fn a_models_words_are_paid_for_once() {
+    let (api, id) = told_by(&[good()]).await;
+    let answered = [("summary".to_owned(), "answered".to_owned())];
+    for _ in 0..2 {
+        let summary = told(&api, &id).await;
+        assert_eq!(
+            (&summary["provider"], &summary["note"]),
+            (&json!("test-model"), &Value::Null)
+        );
+        assert_eq!(summary["sentences"], good()["sentences"]);
+        assert_eq!(summary["facts"]["reached"], 998);
+        assert_eq!(asked(&api).await, answered);
+    }
+    // A late receipt makes other facts of them.
+    let client = api.database.client().await;
+    let late = "UPDATE campaigns SET sent = sent - 1, failed = failed + 1, version = version + 1";
+    client.execute(late, &[]).await.unwrap();
+    told(&api, &id).await;
+    assert_eq!(asked(&api).await.len(), 2);
+}
+
+#[tokio::test]
+async fn of_two_who_ask_at_once_one_is_paid_for() {
+    let (api, id) = told_by(&[good()]).await;
+    let (one, other) = tokio::join!(told(&api, &id), told(&api, &id));
+    assert_eq!(asked(&api).await.len(), 1);
+    for summary in [one, other] {
+        match summary["provider"].as_str() {
+            Some("test-model") => assert_eq!(summary["sentences"], good()["sentences"]),
+            _ => assert_eq!(
+                summary["note"],
+                "Written by the built-in helper: the language model is writing at the moment."
+            ),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_tampered_number_is_not_shown() {
+    let tampered = json!({ "sentences": ["The campaign reached 999 people.", "All is well."] });
+    let (api, id) = told_by(&[tampered]).await;
+    for _ in 0..2 {
+        let summary = told(&api, &id).await;
+        assert_eq!(summary["provider"], "built-in");
+        assert_eq!(summary["sentences"][0], "Your campaign reached 998 people.");
+        let note = "Written by the built-in helper: the language model proposed what is not valid.";
+        assert_eq!(summary["note"], note);
+        // Nor is it asked again at once.
+        let refused = "the language model proposed what is not valid".to_owned();
+        assert_eq!(asked(&api).await, [("summary".to_owned(), refused)]);
+    }
+}
+
+#[tokio::test]
+async fn a_campaign_under_way_asks_no_model() {
+    let config = model(&[good()]).await;
+    let api = TestApi::with(|settings| settings.assistant = Some(config)).await;
+    let id = send(&api).await;
+    let summary = told(&api, &id).await;
+    assert_eq!(summary["provider"], "built-in");
+    let note = summary["note"].as_str().unwrap();
+    assert!(note.contains("once the campaign is over"), "{note}");
+    assert!(asked(&api).await.is_empty());
+}
+
+#[tokio::test]
+async fn without_an_answer_the_built_in_words_are_shown() {
+    let nobody = ModelConfig::for_testing("http://127.0.0.1:9/v1".to_owned());
+    let mut poor = model(&[good()]).await;
+    poor.daily_tokens = 1;
+    for (config, why) in [
+        (nobody, "the language model could not be reached"),
+        (poor, "the workspace used up its tokens of today"),
+    ] {
+        let api = TestApi::with(|settings| settings.assistant = Some(config)).await;
+        let id = send(&api).await;
+        settle(&api, &id).await;
+        let summary = told(&api, &id).await;
+        assert_eq!(summary["provider"], "built-in");
+        assert_eq!(
+            summary["note"],
+            format!("Written by the built-in helper: {why}.")
+        );
+    }
 }

@@ -13,6 +13,7 @@ mod messages;
 mod objects;
 mod rule;
 mod stream;
+mod summary;
 mod tags;
 
 #[cfg(test)]
@@ -22,6 +23,7 @@ use anyhow::Context as _;
 
 pub use config::ModelConfig;
 pub use stream::Streamed;
+pub use summary::SummaryBrief;
 
 use crate::{
     Context, Suggestion,

@@ -3,6 +3,7 @@
 mod messages;
 mod server;
 mod stream;
+mod summary;
 mod tags;
 
 use chrono_tz::Tz;
