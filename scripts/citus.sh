@@ -3,24 +3,8 @@
 # holds workspace_id, every table is spread or kept on purpose, and every statement about a distributed table names the
 # workspace. On a scratch database of TEST_DATABASE_URL, or by itself on a server of its own.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
-# shellcheck source=programs.sh
-source "$ROOT/scripts/programs.sh"
-
-[[ -n "${TEST_DATABASE_URL:-}" ]] || exec "$ROOT/scripts/test-servers.sh" "$ROOT/scripts/citus.sh"
-find_postgres || die "PostgreSQL 15 or newer is missing: run scripts/install.sh"
-
-scratch="tidings_citus_$$"
-url="${TEST_DATABASE_URL%/*}/$scratch"
-work="$(mktemp -d)"
-on() { # URL ARGUMENTS...
-    PGOPTIONS='-c client_min_messages=warning' "$POSTGRES_BIN/psql" -X -q -At -v ON_ERROR_STOP=1 -d "$@" </dev/null
-}
-finish() {
-    on "$TEST_DATABASE_URL" -c "drop database if exists $scratch with (force)" || true
-    rm -rf "$work"
-}
-trap finish EXIT
-on "$TEST_DATABASE_URL" -c "create database $scratch"
+# shellcheck source=scratch.sh
+source "$ROOT/scripts/scratch.sh"
 for migration in migrations/*/; do
     on "$url" --single-transaction -f "${migration}up.sql"
 done

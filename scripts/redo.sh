@@ -2,24 +2,8 @@
 # Proves that each migration goes up, down and up again, and leaves nothing behind: on a scratch database of
 # TEST_DATABASE_URL, or by itself on a server of its own.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
-# shellcheck source=programs.sh
-source "$ROOT/scripts/programs.sh"
-
-[[ -n "${TEST_DATABASE_URL:-}" ]] || exec "$ROOT/scripts/test-servers.sh" "$ROOT/scripts/redo.sh"
-find_postgres || die "PostgreSQL 15 or newer is missing: run scripts/install.sh"
-
-scratch="tidings_redo_$$"
-url="${TEST_DATABASE_URL%/*}/$scratch"
-work="$(mktemp -d)"
-on() { # URL ARGUMENTS...
-    PGOPTIONS='-c client_min_messages=warning' "$POSTGRES_BIN/psql" -X -q -At -v ON_ERROR_STOP=1 -d "$@" </dev/null
-}
-finish() {
-    on "$TEST_DATABASE_URL" -c "drop database if exists $scratch with (force)" || true
-    rm -rf "$work"
-}
-trap finish EXIT
-on "$TEST_DATABASE_URL" -c "create database $scratch"
+# shellcheck source=scratch.sh
+source "$ROOT/scripts/scratch.sh"
 
 run() { # FILE: in one transaction, as the program does
     on "$url" --single-transaction -f "$1" || die "$1 failed"
