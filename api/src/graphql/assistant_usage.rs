@@ -9,13 +9,11 @@ use tidings_store::{
 use super::{
     context,
     guard::{Requires, Scope},
-    overview::calendar,
+    overview::{calendar, count_of},
     scalars::{DateTime, Decimal},
 };
 use crate::error::ApiError;
 
-/// The most days that are shown.
-const DAYS_MAX: i32 = 366;
 /// The most requests that are listed.
 const LATEST_MAX: i32 = 100;
 /// What it costs in the reckoning of a request's complexity.
@@ -225,13 +223,7 @@ impl AssistantUsageQuery {
         ctx: &Context<'_>,
         #[graphql(default = 30)] days: i32,
     ) -> Result<AssistantUsage, ApiError> {
-        let count = usize::try_from(days)
-            .ok()
-            .filter(|_| (1..=DAYS_MAX).contains(&days))
-            .ok_or_else(|| {
-                let problem = format!("days must be between 1 and {DAYS_MAX}, not {days}");
-                ApiError::bad_user_input(["days"], problem)
-            })?;
+        let count = count_of(days)?;
         let zone = context::zone(context::workspace(ctx))?;
         let (dates, bounds) = calendar(context::now(ctx), zone, count);
         let usage = context::store(ctx)

@@ -71,6 +71,17 @@ impl OverviewSums {
     }
 }
 
+/// How many days are asked for, by an argument `days`.
+pub(super) fn count_of(days: i32) -> Result<usize, ApiError> {
+    usize::try_from(days)
+        .ok()
+        .filter(|_| (1..=DAYS_MAX).contains(&days))
+        .ok_or_else(|| {
+            let problem = format!("days must be between 1 and {DAYS_MAX}, not {days}");
+            ApiError::bad_user_input(["days"], problem)
+        })
+}
+
 #[derive(Default)]
 pub struct OverviewQuery;
 
@@ -89,13 +100,7 @@ impl OverviewQuery {
         ctx: &Context<'_>,
         #[graphql(default = 30)] days: i32,
     ) -> Result<Overview, ApiError> {
-        let count = usize::try_from(days)
-            .ok()
-            .filter(|_| (1..=DAYS_MAX).contains(&days))
-            .ok_or_else(|| {
-                let problem = format!("days must be between 1 and {DAYS_MAX}, not {days}");
-                ApiError::bad_user_input(["days"], problem)
-            })?;
+        let count = count_of(days)?;
         let now = context::now(ctx);
         let zone = context::zone(context::workspace(ctx))?;
         let (dates, bounds) = calendar(now, zone, 2 * count);
