@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # whoever sources this uses `url` and `work`
 # A scratch database for a script that looks at migrations: on a server of TEST_DATABASE_URL, or on one of its own.
 # Gives `url` of the database, `work` a directory, and `on URL …` to run psql; both are gone at the end.
 
