@@ -13,7 +13,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=settings.sh
 source "$ROOT/scripts/settings.sh"
 
-documents=(README.md ARCHITECTURE.md CONTRIBUTING.md CHANGELOG.md docs/*.md)
+documents=(README.md ARCHITECTURE.md CONTRIBUTING.md CHANGELOG.md SECURITY.md docs/*.md)
 problems=0
 problem() {
     printf '%s\n' "$*" >&2
