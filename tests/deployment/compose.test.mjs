@@ -1,7 +1,7 @@
 // compose.yaml: what it names is there, what a program needs is given, and nothing has more rights than it uses.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, normalize } from 'node:path';
 import { test } from 'node:test';
@@ -47,12 +47,16 @@ test('make-secrets makes them all, unlike each other, and leaves those that are 
   const directory = mkdtempSync(join(tmpdir(), 'tidings-secrets-'));
   context.after(() => rmSync(directory, { recursive: true }));
   copyFileSync(join(ROOT, 'docker/make-secrets'), join(directory, 'make-secrets'));
-  const made = () => {
-    execFileSync(join(directory, 'make-secrets'), ['of-google']);
+  const made = (...google) => {
+    execFileSync('sh', ['-c', 'umask 077 && exec "$@"', 'sh', join(directory, 'make-secrets'), ...google], { stdio: 'ignore' });
     const names = readdirSync(join(directory, 'secrets'));
     return Object.fromEntries(names.map((name) => [name, readFileSync(join(directory, 'secrets', name), 'utf8')]));
   };
-  const first = made();
+  const mode = (path) => (statSync(join(directory, path)).mode & 0o777).toString(8);
+  assert.equal(made()['google-secret'], 'none');
+  const first = made('of-google');
+  assert.equal(mode('secrets'), '700', 'others on the machine may not look into it');
+  for (const name of Object.keys(first)) assert.equal(mode(`secrets/${name}`), '644', `${name} is read by the users of containers`);
   assert.deepEqual(Object.keys(first).sort(), Object.keys(compose.secrets).sort());
   assert.equal(new Set(Object.values(first)).size, Object.keys(first).length);
   assert.equal(first['google-secret'], 'of-google');
@@ -64,18 +68,44 @@ test('make-secrets makes them all, unlike each other, and leaves those that are 
 test('no secret stands in it, and none is committed', () => {
   for (const [name, { environment = {} }] of services) {
     for (const [key, value] of Object.entries(environment)) {
-      if (!/SECRET|PASSWORD|_URL$/.test(key) || /_FILE$/.test(key)) continue;
+      if (!/SECRET|PASSWORD|API_KEY|_URL$/.test(key) || /_FILE$/.test(key)) continue;
       assert.doesNotMatch(String(value), /:\/\/[^/]*:[^/]*@/, `${name}: ${key} holds a password`);
-      assert.ok(!/SECRET|PASSWORD/.test(key), `${name}: ${key} belongs in a file`);
+      assert.ok(!/SECRET|PASSWORD|API_KEY/.test(key), `${name}: ${key} belongs in a file`);
     }
   }
-  assert.match(read('.gitignore'), /^\/docker\/secrets$/m);
+  assert.match(read('docker/.gitignore'), /^\/secrets\/$/m);
+  assert.match(read('docker/.gitignore'), /^\/\.env$/m);
+});
+
+test('env.example names each setting that is handed on, and no other', () => {
+  const handedOn = new Set([...read('docker/compose.yaml').matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name));
+  for (const [, { environment = {} }] of services) {
+    for (const [key, value] of Object.entries(environment)) if (value === null) handedOn.add(key);
+  }
+  const named = [...read('docker/env.example').matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name).filter((name) => name !== 'COMPOSE_PROFILES');
+  assert.deepEqual([...new Set(named)].sort(), [...handedOn].sort());
+});
+
+test('every setting of the programs can be given in docker/.env, but for where a container listens', () => {
+  const fixed = ['API_LISTEN', 'API_METRICS_LISTEN', 'API_STOP_DELAY', 'WORKERS_LISTEN', 'REDIS_PREFIX'];
+  const given = Object.keys({ ...compose.services.api.environment, ...compose.services.workers.environment }).map((key) => key.replace(/_FILE$/, ''));
+  const reads = settingsOf('api/', 'workers/', 'crates/store/', 'crates/queue/', 'crates/vendor/', 'crates/assistant/');
+  for (const name of reads) if (settings.includes(name) && !fixed.includes(name)) assert.ok(given.includes(name), name);
+});
+
+test('whoever waits for a database waits until others reach it', () => {
+  for (const name of ['postgres', 'redis']) assert.ok(compose.services[name].healthcheck.start_period, `${name} may read its log for long`);
+  assert.ok(compose.services.postgres.healthcheck.test.includes('--host'), 'while it is made, it answers on its socket alone');
+});
+
+test('no log fills the disk', () => {
+  for (const [name, { logging }] of services) assert.ok(logging?.options['max-size'] && logging.options['max-file'], name);
 });
 
 test('each program is told settings that it reads, and each that has no default', () => {
   const reads = {
-    api: settingsOf('api/', 'crates/store/', 'crates/queue/', 'crates/vendor/', 'crates/assistant/'),
-    workers: settingsOf('workers/', 'crates/store/', 'crates/queue/', 'crates/vendor/'),
+    api: settingsOf('api/', 'crates/store/', 'crates/queue/', 'crates/vendor/', 'crates/assistant/', 'crates/telemetry/'),
+    workers: settingsOf('workers/', 'crates/store/', 'crates/queue/', 'crates/vendor/', 'crates/telemetry/'),
     web: settingsOf('web/lib/settings.ts'),
   };
   const needs = {
@@ -88,7 +118,8 @@ test('each program is told settings that it reads, and each that has no default'
     for (const need of needs[name]) assert.ok(given.includes(need), `${name} is not told ${need}`);
     for (const key of given) {
       assert.ok(settings.includes(key), `${name}: ${key} is in no .env.example`);
-      if (key !== 'AUTH_TRUST_HOST') assert.ok(read.has(key), `${name} does not read ${key}`);
+      // Read by Auth.js and by OpenTelemetry themselves.
+      if (key !== 'AUTH_TRUST_HOST' && !key.startsWith('OTEL_TRACES_SAMPLER')) assert.ok(read.has(key), `${name} does not read ${key}`);
     }
   }
 });
@@ -117,4 +148,5 @@ test('Redis keeps what was accepted', () => {
   for (const line of ['appendonly yes', 'appendfsync always', 'no-appendfsync-on-rewrite no', 'maxmemory-policy noeviction']) {
     assert.ok(command.includes(line), line);
   }
+  assert.ok(command.includes('save ""'), 'a snapshot that fails would have it refuse every write');
 });
