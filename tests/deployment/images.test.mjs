@@ -1,10 +1,11 @@
 // The Dockerfiles against a fresh clone: each is built from the files that its .dockerignore lets through, and everything
 // that is copied, included or run is among them.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { dirname, join, normalize } from 'node:path';
 import { test } from 'node:test';
 
-import { files, read } from './repository.mjs';
+import { files, read, ROOT } from './repository.mjs';
 
 const IMAGES = ['programs', 'web'];
 const dockerfile = (name) => read(`docker/${name}.Dockerfile`);
@@ -103,4 +104,10 @@ test('the web is built by commands that there are, into what is copied', () => {
   assert.ok(scripts.build);
   assert.match(read('web/next.config.ts'), /output: "standalone"/);
   assert.match(dockerfile('web'), /^COPY --from=build \/src\/web\/\.next\/standalone /m);
+});
+
+test('a program may open as many files as its container', () => {
+  const inside = (limit) => execFileSync('sh', ['-c', `ulimit -S -n 256 && exec "$0" sh -c 'ulimit -${limit} -n'`, join(ROOT, 'docker/with-secrets')], { encoding: 'utf8' });
+  assert.notEqual(inside('S'), '256\n');
+  assert.equal(inside('S'), inside('H'));
 });
