@@ -18,6 +18,23 @@ test("everything is a few letters away", async ({ arrive, workspace }) => {
   await expect(page.locator("html")).toHaveClass(/\bdark\b/);
 });
 
+test("shortcuts pressed while the page is still loading are answered once it has", async ({ arrive, workspace }) => {
+  const { page } = await arrive("MARKETER");
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route("**/_next/static/**/*.js", (route) => answered.then(() => route.continue()));
+  await page.goto(workspace.path("/developers"), { waitUntil: "commit" });
+  await expect(page.getByRole("heading", { name: "Developers" })).toBeVisible();
+  await page.keyboard.press("ControlOrMeta+k");
+  // Typed for the menu: on its own it leads to a new campaign.
+  await page.keyboard.press("c");
+  answer();
+  await expect(page.getByRole("dialog", { name: "Go to or do" })).toBeVisible();
+  await expect(page).toHaveURL(workspace.path("/developers"));
+});
+
 test("a campaign is found by its name from every page", async ({ arrive, workspace }) => {
   await workspace.load("Customers", [{ externalId: "c1", phone: "+919800000001", subscribed: true }]);
   const campaign = await workspace.launch("Monsoon sale");

@@ -7,6 +7,7 @@ import { createContext, use, useEffect, useMemo, useState, type ReactNode } from
 import type { Membership } from "@/lib/api/people";
 import { mayLaunch } from "@/lib/roles";
 import { useWorkspace } from "@/lib/workspace-context";
+import { takeEarlyKeys } from "./early-keys";
 import { Shortcuts, takesKeys } from "./shortcuts";
 import { singleKeysOn } from "./single-keys";
 
@@ -56,15 +57,20 @@ function useShortcuts(open: (what: Opened) => void): void {
   const router = useRouter();
   useEffect(() => {
     const shortcuts = new Shortcuts(mayLaunch(role));
-    const listen = (event: KeyboardEvent) => {
-      if (event.defaultPrevented) return;
+    const answer = (event: KeyboardEvent): boolean => {
       const single = singleKeysOn() && !takesKeys(event.target);
       const wish = shortcuts.read(event, single, event.timeStamp);
-      if (!wish) return;
+      if (!wish) return false;
       event.preventDefault();
       if ("open" in wish) open(wish.open);
       else router.push(`/w/${workspace.id}${wish.go}`);
+      return true;
     };
+    const listen = (event: KeyboardEvent) => {
+      if (!event.defaultPrevented) answer(event);
+    };
+    // The first that asks for something counts: what came after it was meant for what it would have opened.
+    takeEarlyKeys().some(answer);
     document.addEventListener("keydown", listen);
     return () => document.removeEventListener("keydown", listen);
   }, [open, role, router, workspace.id]);

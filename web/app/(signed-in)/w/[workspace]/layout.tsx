@@ -1,6 +1,8 @@
+import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 
+import { EarlyKeys } from "@/features/shell/early-keys";
 import { Shell } from "@/features/shell/shell";
 import { settings } from "@/lib/settings";
 import { signedIn } from "@/lib/session";
@@ -14,8 +16,11 @@ export default async function WorkspaceLayout({ children, params }: Props) {
   // Whether another workspace exists is nobody's business here.
   if (!membership) notFound();
   return (
-    <Shell person={person} membership={membership} memberships={memberships} apiUrl={settings.publicApiUrl()}>
-      {children}
-    </Shell>
+    <>
+      <EarlyKeys nonce={(await headers()).get("x-nonce") ?? undefined} />
+      <Shell person={person} membership={membership} memberships={memberships} apiUrl={settings.publicApiUrl()}>
+        {children}
+      </Shell>
+    </>
   );
 }
