@@ -9,6 +9,8 @@ import { expect, test } from "./harness/test";
 import type { Workspace } from "./harness/workspace";
 
 const ROWS = 200_000;
+/** So many refused rows are kept of an import. */
+const KEPT = 100_000;
 const WRONG = [17, 40_000, 40_001, 123_456, 199_999, 200_000];
 
 /** A file of customers, some rows of which have no proper phone number. */
@@ -170,6 +172,16 @@ test("an import is ended where it is", async ({ arrive, workspace }) => {
   await page.getByRole("alertdialog").getByRole("button", { name: "End it here" }).click();
   await expect(page.getByText("Done", { exact: true })).toBeVisible({ timeout: 60_000 });
   expect(await totals(workspace)).toMatchObject({ customers: taken });
+});
+
+test("where more rows were refused than are kept, that is said", async ({ arrive, workspace }) => {
+  test.setTimeout(120_000);
+  const id = await workspace.importFile("customers", { externalId: 0 }, `Id,Name\n${",nobody\n".repeat(KEPT + 2)}`);
+  const { page } = await arrive("VIEWER");
+  await page.goto(workspace.path(`/import/${id}`));
+  await expect(page.getByText("the 2 after them are only counted")).toContainText("The first 1,00,000 refused rows are kept");
+  await expect(page.getByRole("button", { name: "The first 1,00,000 refused rows" })).toBeVisible();
+  await expectAccessible(page);
 });
 
 test("a viewer may look at an import, but make none", async ({ arrive, workspace }) => {

@@ -16,6 +16,8 @@ export type ImportState = {
   nextByte: number;
   accepted: number;
   rejected: number;
+  /** How many of those are kept: the first. */
+  rejectedKept: number;
   committed: number;
   failed: number;
   createdBy: string;

@@ -17,6 +17,7 @@ const fresh: ImportState = {
   nextByte: 0,
   accepted: 0,
   rejected: 0,
+  rejectedKept: 0,
   committed: 0,
   failed: 0,
   createdBy: "me",
