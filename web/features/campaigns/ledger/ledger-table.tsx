@@ -10,8 +10,9 @@ import type { UsedKeysetList } from "@/lib/graphql/use-keyset-list";
 import { reasonWords } from "@/lib/reasons";
 import type { Recipient } from "./ledger-documents";
 
+// The last has room for a date and a time in nearly every language; in the others it takes two lines.
 const COLUMNS =
-  "grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 px-4 @2xl:grid-cols-[minmax(0,1.2fr)_minmax(0,1fr)_7rem_minmax(0,1.2fr)_9rem]";
+  "grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 px-4 @2xl:grid-cols-[minmax(0,1.2fr)_minmax(0,1fr)_7rem_minmax(0,1.2fr)_10.5rem]";
 const WIDE = "@max-2xl:hidden";
 const HEADINGS = [
   { name: "Customer" },
@@ -70,7 +71,7 @@ const LedgerRow = memo(function LedgerRow({ recipient, place, onChoose }: RowPro
       <div role="cell" className={classNames("truncate text-ink-soft", WIDE)}>
         {reason ? reasonWords(reason) : "–"}
       </div>
-      <div role="cell" className={classNames("truncate text-ink-soft tabular-nums", WIDE)}>
+      <div role="cell" className={classNames("leading-4 text-balance text-ink-soft tabular-nums", WIDE)}>
         {settled ? (
           <time dateTime={settled} title={format.dateTimeExact(settled)}>
             {format.dateTime(settled)}
