@@ -19,7 +19,7 @@ use crate::{
     Store, StoreError, WorkspaceId,
     customer::{self, CustomerParts},
     order::{self, OrderRecord},
-    pool::repeating,
+    pool::{find_by_key, repeating},
     visit::{self, VisitRecord},
 };
 
@@ -191,6 +191,7 @@ macro_rules! ingest {
             let mut connection = $store.connection().await?;
             connection
                 .transaction(async |connection| {
+                    find_by_key(connection).await?;
                     let behind = take_batches(connection, $workspace, $kind, $parts).await?;
                     let (records, counts) = unwritten($parts, behind);
                     let ($connection, $records) = (&mut *connection, records.as_slice());

@@ -12,7 +12,7 @@ use crate::{
     CustomerId, Store, StoreError,
     batch::{Fenced, Lease, fence},
     campaign::{CampaignCounters, CampaignStatus, Channel, CountersRow},
-    pool::repeating,
+    pool::{find_by_key, repeating},
     rule_sql::{Statement, address, left_out},
 };
 
@@ -143,6 +143,7 @@ impl Store {
             let mut connection = self.connection().await?;
             connection
                 .transaction(async |connection| {
+                    find_by_key(connection).await?;
                     let Some(status) = fence(connection, lease).await? else {
                         return Ok(Fenced::Stale);
                     };

@@ -10,7 +10,7 @@ use std::{
 
 use deadpool::Runtime;
 use deadpool::managed::{Manager, Metrics, Object, Pool, RecycleError, RecycleResult, Timeouts};
-use diesel_async::{AsyncConnection, AsyncPgConnection, TransactionManager};
+use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection, TransactionManager};
 use metrics::{counter, gauge, histogram};
 use rand::Rng;
 use secrecy::{ExposeSecret, SecretString};
@@ -100,6 +100,16 @@ where
             other => return other,
         }
     }
+}
+
+/// Has PostgreSQL plan the rest of the transaction for any workspace and any few rows, so that it looks them up by their
+/// keys. Where it plans for the workspace at hand, and its statistics do not know yet how large that has become, it
+/// takes it for all but empty and reads the whole of it to find a thousand rows.
+pub(crate) async fn find_by_key(connection: &mut AsyncPgConnection) -> Result<(), StoreError> {
+    connection
+        .batch_execute(include_str!("sql/find_by_key.sql"))
+        .await?;
+    Ok(())
 }
 
 /// A pooled connection.

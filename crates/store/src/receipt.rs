@@ -18,7 +18,7 @@ use serde_json::Value;
 use crate::{
     CampaignId, CustomerId, MessageId, Store, StoreError, WorkspaceId,
     campaign::{CampaignCounters, CountersRow},
-    pool::repeating,
+    pool::{find_by_key, repeating},
 };
 
 /// How a message ended at the vendor.
@@ -205,22 +205,31 @@ impl Store {
         limit: i64,
         time: Duration,
     ) -> Result<Vec<MissingReceipts>, StoreError> {
-        let mut connection = self.connection().await?;
-        sql_query(
-            "UPDATE campaign_batches b SET reconcile_at = NULL
-             FROM campaigns c
-             WHERE b.workspace_id = $1 AND b.reconcile_at <= now()
-                 AND c.workspace_id = $1 AND c.id = b.campaign_id AND c.pending = 0",
-        )
-        .bind::<BigInt, _>(workspace.0)
-        .execute(&mut *connection)
+        let rows: Vec<MissingRow> = repeating(|| async {
+            let mut connection = self.connection().await?;
+            connection
+                .transaction(async |connection| {
+                    find_by_key(connection).await?;
+                    sql_query(
+                        "UPDATE campaign_batches b SET reconcile_at = NULL
+                         FROM campaigns c
+                         WHERE b.workspace_id = $1 AND b.reconcile_at <= now()
+                             AND c.workspace_id = $1 AND c.id = b.campaign_id AND c.pending = 0",
+                    )
+                    .bind::<BigInt, _>(workspace.0)
+                    .execute(connection)
+                    .await?;
+                    let missing = sql_query(include_str!("sql/missing_receipts.sql"))
+                        .bind::<BigInt, _>(workspace.0)
+                        .bind::<BigInt, _>(limit)
+                        .bind::<Double, _>(time.as_secs_f64())
+                        .load(connection)
+                        .await?;
+                    Ok(missing)
+                })
+                .await
+        })
         .await?;
-        let rows: Vec<MissingRow> = sql_query(include_str!("sql/missing_receipts.sql"))
-            .bind::<BigInt, _>(workspace.0)
-            .bind::<BigInt, _>(limit)
-            .bind::<Double, _>(time.as_secs_f64())
-            .load(&mut *connection)
-            .await?;
         let message = |campaign, customer| MessageId {
             workspace,
             campaign,
@@ -262,6 +271,7 @@ impl Store {
             let mut connection = self.connection().await?;
             connection
                 .transaction(async |connection| {
+                    find_by_key(connection).await?;
                     sql_query(include_str!("sql/reconcile_again.sql"))
                         .bind::<BigInt, _>(workspace.0)
                         .bind::<BigInt, _>(missing.campaign.0)

@@ -11,6 +11,7 @@ mod dead_letter; // what could not be written waits for its replay
 mod identity; // people, sessions, members, invitations and the audit log
 mod ingest; // records become rows and facts, in any order, any number of times
 mod migrations; // up, down and up again
+mod plans; // what is written costs what is written
 mod preview; // only what is asked for, and never longer than its asker
 mod receipt; // what the vendor says, in any order
 mod retention; // what is old is forgotten, and nothing else is
