@@ -22,7 +22,8 @@ test('the collection passes against the real stack, and answers are as described
 
   const undescribed = run.executions.flatMap(({ item, request, response }) => {
     const path = request.url.getPath();
-    if (path.startsWith('/graphql')) return [];
+    // GraphQL has its schema, and the address of a picture is told by the answer that keeps it.
+    if (path.startsWith('/graphql') || path.startsWith('/banners/')) return [];
     const operation = operationOf(request.method, path);
     if (!operation) return [`${item.name}: ${request.method} ${path} is not described`];
     const type = response.headers.get('Content-Type');
