@@ -19,7 +19,7 @@ use crate::{
     Store, StoreError, WorkspaceId,
     customer::{self, CustomerParts},
     order::{self, OrderRecord},
-    pool::{find_by_key, repeating},
+    pool::repeating,
     visit::{self, VisitRecord},
 };
 
@@ -188,10 +188,9 @@ async fn advance_batches(
 macro_rules! ingest {
     ($store:expr, $workspace:expr, $kind:expr, $parts:expr, async |$connection:ident, $records:ident| $write:expr) => {
         repeating(|| async {
-            let mut connection = $store.connection().await?;
+            let mut connection = $store.connection_by_key().await?;
             connection
                 .transaction(async |connection| {
-                    find_by_key(connection).await?;
                     let behind = take_batches(connection, $workspace, $kind, $parts).await?;
                     let (records, counts) = unwritten($parts, behind);
                     let ($connection, $records) = (&mut *connection, records.as_slice());

@@ -12,7 +12,7 @@ use crate::{
     CustomerId, Store, StoreError,
     batch::{Fenced, Lease, fence},
     campaign::{CampaignCounters, CampaignStatus, Channel, CountersRow},
-    pool::{find_by_key, repeating},
+    pool::repeating,
     rule_sql::{Statement, address, left_out},
 };
 
@@ -140,10 +140,9 @@ impl Store {
         F: Fn(&MemberFacts) -> Option<String> + Send + Sync,
     {
         repeating(|| async {
-            let mut connection = self.connection().await?;
+            let mut connection = self.connection_by_key().await?;
             connection
                 .transaction(async |connection| {
-                    find_by_key(connection).await?;
                     let Some(status) = fence(connection, lease).await? else {
                         return Ok(Fenced::Stale);
                     };
@@ -203,7 +202,7 @@ impl Store {
             .bind::<Array<BigInt>, _>(&customers)
             .bind::<Array<Text>, _>(&codes)
             .bind::<Double, _>(reconcile_after.as_secs_f64())
-            .load(&mut *self.connection().await?)
+            .load(&mut *self.connection_by_key().await?)
             .await?;
             Ok(match rows.into_iter().next() {
                 Some(row) => Fenced::Done(row.try_into()?),

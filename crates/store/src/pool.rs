@@ -65,10 +65,22 @@ impl Store {
     }
 
     pub(crate) async fn connection(&self) -> Result<Connection, StoreError> {
+        self.connection_planning(Planning::ForValues).await
+    }
+
+    /// A connection for statements that find few rows by their keys.
+    pub(crate) async fn connection_by_key(&self) -> Result<Connection, StoreError> {
+        self.connection_planning(Planning::ByKey).await
+    }
+
+    async fn connection_planning(&self, planning: Planning) -> Result<Connection, StoreError> {
         let began = tokio::time::Instant::now();
         let connection = self.pool.get().await;
         histogram!("tidings_database_pool_wait_seconds").record(began.elapsed());
-        connection.map_err(|error| StoreError::Unavailable(error.to_string()))
+        let mut connection =
+            connection.map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        connection.plan(planning).await?;
+        Ok(connection)
     }
 
     /// Measures the pool, to be called now and then.
@@ -102,23 +114,41 @@ where
     }
 }
 
-/// Has PostgreSQL plan the rest of the transaction for any workspace and any few rows, so that it looks them up by their
-/// keys. Where it plans for the workspace at hand, and its statistics do not know yet how large that has become, it
-/// takes it for all but empty and reads the whole of it to find a thousand rows.
-pub(crate) async fn find_by_key(connection: &mut AsyncPgConnection) -> Result<(), StoreError> {
-    connection
-        .batch_execute(include_str!("sql/find_by_key.sql"))
-        .await?;
-    Ok(())
-}
-
 /// A pooled connection.
 pub(crate) type Connection = Object<ConnectionManager>;
 
-/// What the pool holds: a diesel connection, and whether its socket has ended.
+/// What PostgreSQL plans a statement for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Planning {
+    /// The values at hand: a rule about few customers is asked otherwise than one about most.
+    ForValues,
+    /// Any workspace and any few keys. Where it plans for the values at hand, and its statistics do not know yet how
+    /// large this workspace has become, it takes it for all but empty and reads the whole of it to find a thousand
+    /// rows.
+    ByKey,
+}
+
+/// What the pool holds: a diesel connection, what it plans for, and whether its socket has ended.
 pub(crate) struct PooledConnection {
     inner: AsyncPgConnection,
+    /// None while it is being changed, and after that was broken off.
+    planning: Option<Planning>,
     closed: Arc<AtomicBool>,
+}
+
+impl PooledConnection {
+    async fn plan(&mut self, planning: Planning) -> Result<(), StoreError> {
+        if self.planning != Some(planning) {
+            self.planning = None;
+            let setting = match planning {
+                Planning::ForValues => "SET plan_cache_mode = auto",
+                Planning::ByKey => "SET plan_cache_mode = force_generic_plan",
+            };
+            self.inner.batch_execute(setting).await?;
+            self.planning = Some(planning);
+        }
+        Ok(())
+    }
 }
 
 impl Deref for PooledConnection {
@@ -174,7 +204,11 @@ impl Manager for ConnectionManager {
         let inner = AsyncPgConnection::try_from(client)
             .await
             .map_err(|error| unavailable(&error))?;
-        Ok(PooledConnection { inner, closed })
+        Ok(PooledConnection {
+            inner,
+            planning: Some(Planning::ForValues),
+            closed,
+        })
     }
 
     async fn recycle(

@@ -18,7 +18,7 @@ use serde_json::Value;
 use crate::{
     CampaignId, CustomerId, MessageId, Store, StoreError, WorkspaceId,
     campaign::{CampaignCounters, CountersRow},
-    pool::{find_by_key, repeating},
+    pool::repeating,
 };
 
 /// How a message ended at the vendor.
@@ -165,7 +165,7 @@ impl Store {
         .bind::<Array<Text>, _>(outcomes)
         .bind::<Array<Nullable<Text>>, _>(reasons)
         .bind::<Array<Timestamptz>, _>(times)
-        .load(&mut *self.connection().await?)
+        .load(&mut *self.connection_by_key().await?)
         .await?;
         Ok(rows)
     }
@@ -205,31 +205,22 @@ impl Store {
         limit: i64,
         time: Duration,
     ) -> Result<Vec<MissingReceipts>, StoreError> {
-        let rows: Vec<MissingRow> = repeating(|| async {
-            let mut connection = self.connection().await?;
-            connection
-                .transaction(async |connection| {
-                    find_by_key(connection).await?;
-                    sql_query(
-                        "UPDATE campaign_batches b SET reconcile_at = NULL
-                         FROM campaigns c
-                         WHERE b.workspace_id = $1 AND b.reconcile_at <= now()
-                             AND c.workspace_id = $1 AND c.id = b.campaign_id AND c.pending = 0",
-                    )
-                    .bind::<BigInt, _>(workspace.0)
-                    .execute(connection)
-                    .await?;
-                    let missing = sql_query(include_str!("sql/missing_receipts.sql"))
-                        .bind::<BigInt, _>(workspace.0)
-                        .bind::<BigInt, _>(limit)
-                        .bind::<Double, _>(time.as_secs_f64())
-                        .load(connection)
-                        .await?;
-                    Ok(missing)
-                })
-                .await
-        })
+        let mut connection = self.connection_by_key().await?;
+        sql_query(
+            "UPDATE campaign_batches b SET reconcile_at = NULL
+             FROM campaigns c
+             WHERE b.workspace_id = $1 AND b.reconcile_at <= now()
+                 AND c.workspace_id = $1 AND c.id = b.campaign_id AND c.pending = 0",
+        )
+        .bind::<BigInt, _>(workspace.0)
+        .execute(&mut *connection)
         .await?;
+        let rows: Vec<MissingRow> = sql_query(include_str!("sql/missing_receipts.sql"))
+            .bind::<BigInt, _>(workspace.0)
+            .bind::<BigInt, _>(limit)
+            .bind::<Double, _>(time.as_secs_f64())
+            .load(&mut *connection)
+            .await?;
         let message = |campaign, customer| MessageId {
             workspace,
             campaign,
@@ -268,10 +259,9 @@ impl Store {
             .map(|message| message.customer.0)
             .collect();
         repeating(|| async {
-            let mut connection = self.connection().await?;
+            let mut connection = self.connection_by_key().await?;
             connection
                 .transaction(async |connection| {
-                    find_by_key(connection).await?;
                     sql_query(include_str!("sql/reconcile_again.sql"))
                         .bind::<BigInt, _>(workspace.0)
                         .bind::<BigInt, _>(missing.campaign.0)

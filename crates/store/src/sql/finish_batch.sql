@@ -6,14 +6,11 @@ WITH batch AS (
     WHERE workspace_id = $1 AND campaign_id = $2 AND number = $3 AND lease_number = $4 AND NOT done
     RETURNING number
 ), refused AS (
-    -- The rows are there: see apply_receipts.sql.
-    INSERT INTO communication_log AS l
-        (workspace_id, campaign_id, customer_id, batch, outcome, reason, receipt_at)
-    SELECT $1, $2, r.customer_id, $3, 'FAILED', r.code, now()
+    UPDATE communication_log l
+    SET outcome = 'FAILED', reason = r.code, receipt_at = now()
     FROM batch, unnest($5::bigint[], $6::text[]) AS r (customer_id, code)
-    ON CONFLICT (workspace_id, campaign_id, customer_id) DO UPDATE
-    SET outcome = excluded.outcome, reason = excluded.reason, receipt_at = excluded.receipt_at
-    WHERE l.outcome = 'PENDING'
+    WHERE l.workspace_id = $1 AND l.campaign_id = $2 AND l.customer_id = r.customer_id
+        AND l.outcome = 'PENDING'
     RETURNING 1
 ), delta AS (
     SELECT $2 AS campaign_id, 0 AS sent, (SELECT count(*) FROM refused) AS failed, 0 AS unconfirmed,
