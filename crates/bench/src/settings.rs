@@ -46,8 +46,10 @@ impl Settings {
                 .with_context(|| format!("{name} must be a number"))
         };
         let customers = match std::env::var("BENCH_CUSTOMERS") {
-            Ok(given) => given.parse().context("BENCH_CUSTOMERS must be a number")?,
-            Err(_) => 1_000_000,
+            Ok(given) if !given.is_empty() => {
+                given.parse().context("BENCH_CUSTOMERS must be a number")?
+            }
+            _ => 1_000_000,
         };
         ensure!(
             customers >= FEWEST,

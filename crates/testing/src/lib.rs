@@ -14,5 +14,6 @@ pub use redis::TestRedis;
     reason = "the test servers' addresses come from the environment"
 )]
 fn setting(name: &str, default: &str) -> String {
-    std::env::var(name).unwrap_or_else(|_| default.to_owned())
+    let given = std::env::var(name).ok().filter(|value| !value.is_empty());
+    given.unwrap_or_else(|| default.to_owned())
 }
