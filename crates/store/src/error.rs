@@ -54,7 +54,7 @@ impl From<DieselError> for StoreError {
 }
 
 /// diesel does not pass on the SQLSTATE of every error, so these are told apart by PostgreSQL's
-/// English messages, which the connection asks for (`lc_messages = C`).
+/// English messages, of which a new connection makes sure.
 fn classify_message(message: &str, text: String) -> StoreError {
     const REPEAT: [&str; 3] = [
         "deadlock detected",

@@ -24,6 +24,7 @@ pub mod campaign_list;
 pub mod campaign_report;
 pub mod campaign_summary;
 mod config;
+mod connect;
 pub mod customer;
 mod customer_columns;
 pub mod customer_history;

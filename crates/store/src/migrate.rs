@@ -1,8 +1,7 @@
-use diesel_async::{AsyncConnection, AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl};
+use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
-use secrecy::ExposeSecret;
 
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, connect};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
 
@@ -50,7 +49,8 @@ impl Store {
         + Send
         + 'static,
     ) -> Result<T, StoreError> {
-        let mut connection = AsyncPgConnection::establish(self.url.expose_secret())
+        let client = connect::open(&self.url, "").await?.client;
+        let mut connection = AsyncPgConnection::try_from(client)
             .await
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
         // The lock ends with this connection.

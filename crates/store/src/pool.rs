@@ -9,16 +9,24 @@ use std::{
 };
 
 use deadpool::Runtime;
-use deadpool::managed::{Manager, Metrics, Object, Pool, RecycleError, RecycleResult, Timeouts};
+use deadpool::managed::{
+    Manager, Metrics, Object, Pool, PoolError, RecycleError, RecycleResult, Timeouts,
+};
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection, TransactionManager};
 use metrics::{counter, gauge, histogram};
 use rand::Rng;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
-use crate::{StoreConfig, StoreError};
+use crate::{
+    StoreConfig, StoreError,
+    connect::{self, Opened},
+};
 
 /// How often a transaction is repeated after a deadlock, a serialisation failure or a lost race.
 const ATTEMPTS: u32 = 8;
+
+/// A paused process must not hold its locks for ever.
+const SESSION: &str = "-c idle_in_transaction_session_timeout=20s -c lock_timeout=15s";
 
 /// The database, as every other module sees it. Cloning shares the connections.
 #[derive(Clone)]
@@ -77,8 +85,10 @@ impl Store {
         let began = tokio::time::Instant::now();
         let connection = self.pool.get().await;
         histogram!("tidings_database_pool_wait_seconds").record(began.elapsed());
-        let mut connection =
-            connection.map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        let mut connection = connection.map_err(|error| match error {
+            PoolError::Backend(error) => error,
+            other => StoreError::Unavailable(other.to_string()),
+        })?;
         connection.plan(planning).await?;
         Ok(connection)
     }
@@ -178,32 +188,10 @@ impl Manager for ConnectionManager {
     type Error = StoreError;
 
     async fn create(&self) -> Result<PooledConnection, StoreError> {
-        let unavailable =
-            |error: &dyn std::fmt::Display| StoreError::Unavailable(error.to_string());
-        let mut settings: tokio_postgres::Config = self
-            .url
-            .expose_secret()
-            .parse()
-            .map_err(|error: tokio_postgres::Error| unavailable(&error))?;
-        // A paused process must not hold its locks for ever.
-        settings.application_name("tidings").options(
-            "-c lc_messages=C -c idle_in_transaction_session_timeout=20s -c lock_timeout=15s",
-        );
-        let (client, connection) = settings
-            .connect(tokio_postgres::NoTls)
-            .await
-            .map_err(|error| unavailable(&error))?;
-        let closed = Arc::new(AtomicBool::new(false));
-        let ended = Arc::clone(&closed);
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::warn!(%error, "a database connection ended");
-            }
-            ended.store(true, Ordering::Release);
-        });
+        let Opened { client, closed } = connect::open(&self.url, SESSION).await?;
         let inner = AsyncPgConnection::try_from(client)
             .await
-            .map_err(|error| unavailable(&error))?;
+            .map_err(|error| StoreError::Unavailable(error.to_string()))?;
         Ok(PooledConnection {
             inner,
             planning: Some(Planning::ForValues),

@@ -90,23 +90,25 @@ impl TestDatabase {
 impl Drop for TestDatabase {
     fn drop(&mut self) {
         let statement = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
-        // The test's own runtime may be ending, so the farewell has one of its own.
-        let dropped = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build();
-            runtime.expect("a runtime starts").block_on(async {
-                let admin = connect(&server_url("postgres")).await;
-                admin
-                    .batch_execute(&statement)
-                    .await
-                    .expect("the test database is dropped");
-            });
-        })
-        .join();
-        if dropped.is_err() && !std::thread::panicking() {
-            panic!("the test database could not be dropped");
-        }
+        farewell(server_url("postgres"), statement);
+    }
+}
+
+/// Runs a last statement. A test's own runtime may be ending, so it has one of its own.
+pub(crate) fn farewell(url: String, statement: String) {
+    let done = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        runtime.expect("a runtime starts").block_on(async {
+            let admin = connect(&url).await;
+            let done = admin.batch_execute(&statement).await;
+            done.unwrap_or_else(|error| panic!("{statement}: {error:?}"));
+        });
+    })
+    .join();
+    if done.is_err() && !std::thread::panicking() {
+        panic!("what a test has made could not be taken away");
     }
 }
 

@@ -5,9 +5,11 @@
 
 mod database;
 mod redis;
+mod role;
 
 pub use database::TestDatabase;
 pub use redis::TestRedis;
+pub use role::PlainRole;
 
 #[expect(
     clippy::disallowed_methods,

@@ -15,5 +15,6 @@ mod plans; // what is written costs what is written
 mod preview; // only what is asked for, and never longer than its asker
 mod receipt; // what the vendor says, in any order
 mod retention; // what is old is forgotten, and nothing else is
+mod role; // a role that is no superuser can do all of it
 mod rules; // memory and SQL give one answer
 mod support;
