@@ -229,7 +229,7 @@ impl Store {
             .bind::<BigInt, _>(lease.number)
             .bind::<Text, _>(reason)
             .bind::<Array<BigInt>, _>(&unsent)
-            .load(&mut *self.connection_by_key().await?)
+            .load(&mut *self.connection().await?)
             .await?;
             Ok(match rows.into_iter().next() {
                 Some(row) => Fenced::Done(row.try_into()?),

@@ -220,11 +220,16 @@ async fn stored_messages(
 ) -> Result<Option<Vec<StoredMessage>>, StoreError> {
     let customers: Vec<i64> = lease.customers.iter().map(|id| id.0).collect();
     let stored: Vec<StoredRow> = sql_query(
-        "SELECT customer_id AS customer, coalesce(address, '') AS address, coalesce(body, '') AS body,
-             sent_at IS NOT NULL AS to_send
-         FROM communication_log
-         WHERE workspace_id = $1 AND campaign_id = $2 AND customer_id = ANY ($3)
-         ORDER BY customer_id",
+        "SELECT l.customer_id AS customer, coalesce(l.address, '') AS address, coalesce(l.body, '') AS body,
+             l.sent_at IS NOT NULL AS to_send
+         FROM unnest($3) AS given (customer_id)
+         CROSS JOIN LATERAL (
+             SELECT customer_id, address, body, sent_at
+             FROM communication_log
+             WHERE workspace_id = $1 AND campaign_id = $2 AND customer_id = given.customer_id
+             OFFSET 0
+         ) l
+         ORDER BY l.customer_id",
     )
     .bind::<BigInt, _>(lease.workspace.0)
     .bind::<BigInt, _>(lease.campaign.0)

@@ -17,7 +17,12 @@ SELECT t.campaign_id, t.number, coalesce(m.customers, '{}') AS customers
 FROM taken t
 CROSS JOIN LATERAL (
     SELECT array_agg(l.customer_id ORDER BY l.customer_id) AS customers
-    FROM communication_log l
-    WHERE l.workspace_id = $1 AND l.campaign_id = t.campaign_id AND l.customer_id = ANY (t.customer_ids)
-        AND l.outcome = 'PENDING' AND l.sent_at IS NOT NULL
+    FROM unnest(t.customer_ids) AS member (customer_id)
+    CROSS JOIN LATERAL (
+        SELECT customer_id
+        FROM communication_log
+        WHERE workspace_id = $1 AND campaign_id = t.campaign_id AND customer_id = member.customer_id
+            AND outcome = 'PENDING' AND sent_at IS NOT NULL
+        OFFSET 0
+    ) l
 ) m
