@@ -86,8 +86,8 @@ test('env.example names each setting that is handed on, and no other', () => {
   assert.deepEqual([...new Set(named)].sort(), [...handedOn].sort());
 });
 
-test('every setting of the programs can be given in docker/.env, but for where a container listens', () => {
-  const fixed = ['API_LISTEN', 'API_METRICS_LISTEN', 'API_STOP_DELAY', 'WORKERS_LISTEN', 'REDIS_PREFIX'];
+test('every setting of the programs can be given in docker/.env, but for where a container listens and its own Redis', () => {
+  const fixed = ['API_LISTEN', 'API_METRICS_LISTEN', 'API_STOP_DELAY', 'WORKERS_LISTEN', 'REDIS_CA_FILE', 'REDIS_PREFIX'];
   const given = Object.keys({ ...compose.services.api.environment, ...compose.services.workers.environment }).map((key) => key.replace(/_FILE$/, ''));
   const reads = settingsOf('api/', 'workers/', 'crates/store/', 'crates/queue/', 'crates/vendor/', 'crates/assistant/');
   for (const name of reads) if (settings.includes(name) && !fixed.includes(name)) assert.ok(given.includes(name), name);

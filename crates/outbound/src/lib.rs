@@ -1,15 +1,14 @@
-//! Calls to others by HTTP and HTTPS: one way to make a client, so that each speaks TLS.
-//!
-//! TLS is rustls with the cryptography of `ring`, which is built in seconds where the other choice,
-//! `aws-lc`, takes minutes on a small machine. Trusted is whom the system trusts, private authorities
-//! included; where the system knows nobody, as in a bare container, those whom Mozilla trusts.
+//! Calls to others by HTTP and HTTPS: one way to make a client, so that each speaks TLS with whom the
+//! system trusts.
 #![warn(missing_docs)]
 
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
-use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use rustls::ClientConfig;
+use tidings_tls::Check;
 
-static TLS: LazyLock<ClientConfig> = LazyLock::new(|| tls(roots()));
+static TLS: LazyLock<ClientConfig> =
+    LazyLock::new(|| tidings_tls::client(Check::Name(tidings_tls::system_roots())));
 
 /// A client to be; its timeouts are for the caller to set.
 pub fn client() -> reqwest::ClientBuilder {
@@ -24,36 +23,13 @@ fn client_with(tls: ClientConfig) -> reqwest::ClientBuilder {
     reqwest::Client::builder().tls_backend_preconfigured(tls)
 }
 
-fn tls(roots: RootCertStore) -> ClientConfig {
-    let versions = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions();
-    #[expect(
-        clippy::expect_used,
-        reason = "a matter of the code, seen by the first test"
-    )]
-    let versions = versions.expect("ring serves the usual versions of TLS");
-    versions.with_root_certificates(roots).with_no_client_auth()
-}
-
-fn roots() -> RootCertStore {
-    let mut roots = RootCertStore::empty();
-    let found = rustls_native_certs::load_native_certs();
-    for error in found.errors {
-        tracing::debug!(%error, "some of the system's certificates cannot be read");
-    }
-    roots.add_parsable_certificates(found.certs);
-    if roots.is_empty() {
-        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-    }
-    roots
-}
-
 #[cfg(test)]
 mod tests {
-    use std::{net::SocketAddr, time::Duration};
+    use std::{net::SocketAddr, sync::Arc, time::Duration};
 
     use rustls::{
-        ServerConfig,
+        RootCertStore, ServerConfig,
+        crypto::ring,
         pki_types::{CertificateDer, PrivateKeyDer},
     };
     use tokio::{
@@ -106,7 +82,11 @@ mod tests {
         let (address, certificate) = server().await;
         let mut roots = RootCertStore::empty();
         roots.add(certificate).unwrap();
-        let answer = get(client_with(tls(roots)), address).await;
+        let answer = get(
+            client_with(tidings_tls::client(Check::Name(roots))),
+            address,
+        )
+        .await;
         assert_eq!(answer.unwrap(), 204);
     }
 
@@ -115,10 +95,5 @@ mod tests {
         let (address, _) = server().await;
         let refused = format!("{:?}", get(client(), address).await.unwrap_err());
         assert!(refused.contains("UnknownIssuer"), "{refused}");
-    }
-
-    #[test]
-    fn somebody_is_trusted() {
-        assert!(!roots().is_empty());
     }
 }

@@ -1,17 +1,21 @@
-//! Settings of the queue: `REDIS_URL` (no default), `REDIS_PREFIX` [`tidings:`] and
-//! `QUEUE_MAX_DEPTH` [500000].
+//! Settings of the queue: `REDIS_URL` (no default), `REDIS_CA_FILE` [whom the system trusts],
+//! `REDIS_PREFIX` [`tidings:`] and `QUEUE_MAX_DEPTH` [500000].
 
+use std::path::PathBuf;
 use std::time::Duration;
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
 use crate::QueueError;
+use crate::address::Address;
 
 /// Where Redis is and how much may wait in it.
 #[derive(Clone, Debug)]
 pub struct QueueConfig {
-    /// `redis://[user:password@]host:port[/database]`.
+    /// `redis://[user:password@]host:port[/database]`; `rediss://…` for TLS.
     pub url: SecretString,
+    /// A file of those who may sign the server's certificate, where they are not those whom the system trusts.
+    pub authorities: Option<PathBuf>,
     /// What every key and channel begins with.
     pub prefix: String,
     /// How many records may wait per workspace and kind; an entry without records weighs one.
@@ -31,6 +35,7 @@ impl QueueConfig {
     pub fn new(url: impl Into<SecretString>) -> QueueConfig {
         QueueConfig {
             url: url.into(),
+            authorities: None,
             prefix: "tidings:".to_owned(),
             max_depth: 500_000,
             retry_after: Duration::from_secs(2),
@@ -50,12 +55,8 @@ impl QueueConfig {
             problem: "is not set".to_owned(),
         })?;
         let mut config = QueueConfig::new(url);
-        if let Err(error) = redis::Client::open(config.url.expose_secret()) {
-            return Err(QueueError::Setting {
-                variable: "REDIS_URL",
-                problem: format!("is not the address of a Redis server: {error}"),
-            });
-        }
+        config.authorities = variable("REDIS_CA_FILE").map(PathBuf::from);
+        Address::read(&config)?;
         if let Some(prefix) = variable("REDIS_PREFIX") {
             config.prefix = prefix;
         }

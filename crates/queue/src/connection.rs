@@ -6,41 +6,74 @@
 //! so that a restart of Redis costs no caller more than the restart itself; all calls of this crate
 //! may be repeated.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool::managed::{self, Metrics, RecycleResult};
 use metrics::{counter, histogram};
 use redis::aio::MultiplexedConnection;
-use redis::{AsyncConnectionConfig, Client, Cmd, Pipeline, RedisError, RedisResult, Value};
+use redis::{AsyncConnectionConfig, Cmd, Pipeline, RedisError, RedisResult, Value};
 use redis::{ErrorKind, ServerErrorKind};
-use secrecy::ExposeSecret;
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_util::task::AbortOnDropHandle;
 
+use crate::address::{Address, Tls};
 use crate::{QueueConfig, QueueError, scripts};
+
+/// Within which a connection must stand, its encryption included.
+const CONNECT: Duration = Duration::from_secs(1);
 
 /// What a single command of a pipeline answered.
 pub(crate) type Answer = RedisResult<Value>;
 
 /// Opens connections for a pool.
 pub(crate) struct Manager {
-    client: Client,
+    address: Arc<Address>,
     config: AsyncConnectionConfig,
 }
 
+/// A connection. Who drops it ends it, whatever is asked on it.
+pub(crate) struct Opened {
+    connection: MultiplexedConnection,
+    _driver: Option<AbortOnDropHandle<()>>,
+}
+
+impl Manager {
+    async fn open_encrypted(&self, tls: &Tls) -> RedisResult<Opened> {
+        let socket = TcpStream::connect((tls.host.as_str(), tls.port)).await?;
+        socket.set_nodelay(true)?;
+        let connector = TlsConnector::from(Arc::clone(&tls.config));
+        let socket = connector.connect(tls.name.clone(), socket).await?;
+        let settings = self.address.client.get_connection_info().redis_settings();
+        let config = self.config.clone();
+        let (connection, driver) =
+            MultiplexedConnection::new_with_config(settings, socket, config).await?;
+        Ok(Opened {
+            connection,
+            _driver: Some(AbortOnDropHandle::new(tokio::spawn(driver))),
+        })
+    }
+}
+
 impl managed::Manager for Manager {
-    type Type = MultiplexedConnection;
+    type Type = Opened;
     type Error = RedisError;
 
-    async fn create(&self) -> RedisResult<MultiplexedConnection> {
-        self.client
-            .get_multiplexed_async_connection_with_config(&self.config)
-            .await
+    async fn create(&self) -> RedisResult<Opened> {
+        if let Some(tls) = &self.address.tls {
+            let opened = tokio::time::timeout(CONNECT, self.open_encrypted(tls)).await;
+            return opened.unwrap_or_else(|elapsed| Err(std::io::Error::from(elapsed).into()));
+        }
+        let client = &self.address.client;
+        let connection = client.get_multiplexed_async_connection_with_config(&self.config);
+        Ok(Opened {
+            connection: connection.await?,
+            _driver: None,
+        })
     }
 
-    async fn recycle(
-        &self,
-        _: &mut MultiplexedConnection,
-        _: &Metrics,
-    ) -> RecycleResult<RedisError> {
+    async fn recycle(&self, _: &mut Opened, _: &Metrics) -> RecycleResult<RedisError> {
         // Who finds a connection broken takes it out of the pool; asking each time would double the
         // round trips.
         Ok(())
@@ -51,6 +84,7 @@ type Pool = managed::Pool<Manager>;
 
 /// The two pools.
 pub(crate) struct Connections {
+    address: Arc<Address>,
     commands: Pool,
     blocking: Pool,
     timeout: Duration,
@@ -58,17 +92,18 @@ pub(crate) struct Connections {
 
 impl Connections {
     pub(crate) fn new(config: &QueueConfig) -> Result<Connections, QueueError> {
-        let client =
-            Client::open(config.url.expose_secret()).map_err(|error| QueueError::Setting {
-                variable: "REDIS_URL",
-                problem: format!("is not the address of a Redis server: {error}"),
-            })?;
+        let address = Arc::new(Address::read(config)?);
         Ok(Connections {
-            commands: pool(&client, config.connections)?,
+            commands: pool(&address, config.connections)?,
             // Each consumer holds one while it waits.
-            blocking: pool(&client, 256)?,
+            blocking: pool(&address, 256)?,
             timeout: config.command_timeout,
+            address,
         })
+    }
+
+    pub(crate) fn address(&self) -> &Address {
+        &self.address
     }
 
     /// Runs one command.
@@ -168,13 +203,13 @@ fn is_unknown_script(error: &RedisError) -> bool {
     error.kind() == ErrorKind::Server(ServerErrorKind::NoScript)
 }
 
-fn pool(client: &Client, size: usize) -> Result<Pool, QueueError> {
+fn pool(address: &Arc<Address>, size: usize) -> Result<Pool, QueueError> {
     let config = AsyncConnectionConfig::new()
-        .set_connection_timeout(Some(Duration::from_secs(1)))
+        .set_connection_timeout(Some(CONNECT))
         // The whole call has its deadline, waiting for a connection included.
         .set_response_timeout(None);
     Pool::builder(Manager {
-        client: client.clone(),
+        address: Arc::clone(address),
         config,
     })
     .max_size(size)
@@ -205,7 +240,8 @@ impl Borrowed {
 
     #[expect(clippy::expect_used, reason = "it is taken on drop alone")]
     fn get(&mut self) -> &mut MultiplexedConnection {
-        self.object.as_mut().expect("a borrowed connection")
+        let opened = self.object.as_mut().expect("a borrowed connection");
+        &mut opened.connection
     }
 
     fn keep(mut self) {

@@ -59,6 +59,7 @@
 #![warn(missing_docs)]
 
 mod accept;
+mod address;
 mod answer;
 mod backlog;
 mod batch;

@@ -2,6 +2,7 @@
 //! says must be found elsewhere as well: after [`Event::Resubscribed`] a listener reads again what
 //! it follows.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -12,6 +13,7 @@ use fred::types::config::{Config, ReconnectPolicy};
 use secrecy::ExposeSecret;
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
+use tokio_rustls::TlsConnector;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::{Queue, QueueError};
@@ -60,7 +62,7 @@ pub enum Event {
 #[derive(Clone)]
 pub struct Subscriber {
     events: broadcast::Sender<Event>,
-    _running: std::sync::Arc<DropGuard>,
+    _running: Arc<DropGuard>,
 }
 
 /// One listener of a [`Subscriber`].
@@ -131,15 +133,18 @@ impl Queue {
     /// # Errors
     /// [`QueueError::Setting`] for an address that is none.
     pub fn subscriber(&self, channels: &[Channel]) -> Result<Subscriber, QueueError> {
-        let config = Config::from_url(self.config.url.expose_secret()).map_err(|error| {
+        let address = self.connections.address();
+        let config = Config::from_url(address.plain.expose_secret()).map_err(|error| {
             QueueError::Setting {
                 variable: "REDIS_URL",
                 problem: error.to_string(),
             }
         })?;
+        let tls = address.tls.as_ref();
         let client = Builder::from_config(Config {
             // Redis may be away when we start.
             fail_fast: false,
+            tls: tls.map(|tls| TlsConnector::from(Arc::clone(&tls.config)).into()),
             ..config
         })
         .with_connection_config(|connection| {
@@ -164,7 +169,7 @@ impl Queue {
         tokio::spawn(relay(client, channels, events.clone(), running.clone()));
         Ok(Subscriber {
             events,
-            _running: std::sync::Arc::new(running.drop_guard()),
+            _running: Arc::new(running.drop_guard()),
         })
     }
 }

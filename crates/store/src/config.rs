@@ -2,11 +2,13 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use crate::address::Address;
+
 /// How to reach PostgreSQL.
 ///
 /// | variable | meaning | default |
 /// | --- | --- | --- |
-/// | `DATABASE_URL` | connection URL, `postgres://user:password@host:port/database` | none, required |
+/// | `DATABASE_URL` | connection URL, `postgres://user:password@host:port/database`; `sslmode` and `sslrootcert` as `psql` reads them | none, required |
 /// | `DATABASE_POOL` | connections held by this process, 2 to 200 | 12 |
 #[derive(Clone, Debug)]
 pub struct StoreConfig {
@@ -40,6 +42,7 @@ impl StoreConfig {
         if !(url.starts_with("postgres://") || url.starts_with("postgresql://")) {
             return Err("DATABASE_URL is wrong: it must begin with postgres://".to_owned());
         }
+        Address::read(&url).map_err(|problem| format!("DATABASE_URL is wrong: {problem}"))?;
         let pool_size = match given("DATABASE_POOL") {
             Some(text) => text
                 .parse()
@@ -95,7 +98,13 @@ mod tests {
             let refused = read(URL, pool).unwrap_err();
             assert!(refused.starts_with("DATABASE_POOL is "), "{refused}");
         }
-        let refused = read("mysql://127.0.0.1/tidings", "").unwrap_err();
-        assert!(refused.starts_with("DATABASE_URL is wrong"), "{refused}");
+        for url in [
+            "mysql://127.0.0.1/tidings",
+            "postgres://127.0.0.1/tidings?sslmode=maybe",
+            "postgres://127.0.0.1/tidings?sslmod=require",
+        ] {
+            let refused = read(url, "").unwrap_err();
+            assert!(refused.starts_with("DATABASE_URL is wrong"), "{refused}");
+        }
     }
 }

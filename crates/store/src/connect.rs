@@ -5,10 +5,12 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use secrecy::{ExposeSecret, SecretString};
-use tokio_postgres::{Client, NoTls, error::SqlState};
+use tokio_postgres::{Client, error::SqlState};
 
-use crate::StoreError;
+use crate::{
+    StoreError,
+    address::{Address, with_reason},
+};
 
 /// A new connection.
 pub(crate) struct Opened {
@@ -22,15 +24,15 @@ pub(crate) struct Opened {
 /// # Errors
 /// [`StoreError::Unavailable`] where the server is away or refuses, or says what is wrong in another language than
 /// English.
-pub(crate) async fn open(url: &SecretString, session: &str) -> Result<Opened, StoreError> {
-    let mut settings: tokio_postgres::Config = url.expose_secret().parse().map_err(unavailable)?;
+pub(crate) async fn open(address: &Address, session: &str) -> Result<Opened, StoreError> {
+    let Address { mut settings, tls } = address.clone();
     let named = settings.get_options().unwrap_or_default();
     let options = format!("{named} {session}");
     if !options.trim().is_empty() {
         settings.options(options.trim());
     }
     settings.application_name("tidings");
-    let (client, connection) = settings.connect(NoTls).await.map_err(unavailable)?;
+    let (client, connection) = settings.connect(tls).await.map_err(unavailable)?;
     let closed = Arc::new(AtomicBool::new(false));
     let ended = Arc::clone(&closed);
     tokio::spawn(async move {
@@ -76,11 +78,7 @@ fn is_english(refusal: &str) -> bool {
 }
 
 fn unavailable(error: tokio_postgres::Error) -> StoreError {
-    // The error itself says only where it happened.
-    match std::error::Error::source(&error) {
-        Some(source) => StoreError::Unavailable(format!("{error}: {source}")),
-        None => StoreError::Unavailable(error.to_string()),
-    }
+    StoreError::Unavailable(with_reason(&error))
 }
 
 #[cfg(test)]
@@ -139,7 +137,10 @@ mod tests {
     async fn a_role_that_may_not_choose_the_language_is_taken_where_it_is_english() {
         let database = TestDatabase::new().await;
         let role = PlainRole::new(&database).await;
-        let client = open(&role.url.clone().into(), "").await.unwrap().client;
+        let client = open(&Address::read(&role.url).unwrap(), "")
+            .await
+            .unwrap()
+            .client;
         let refused = client.batch_execute("SET lc_messages = 'POSIX'").await;
         let code = refused.as_ref().unwrap_err().code();
         assert_eq!(code, Some(&SqlState::INSUFFICIENT_PRIVILEGE));
@@ -153,7 +154,9 @@ mod tests {
     async fn settings_of_the_session_stand_beside_those_of_the_address() {
         let database = TestDatabase::new().await;
         let url = format!("{}?options=-c%20work_mem%3D12345kB", database.url);
-        let opened = open(&url.into(), "-c lock_timeout=7s").await.unwrap();
+        let opened = open(&Address::read(&url).unwrap(), "-c lock_timeout=7s")
+            .await
+            .unwrap();
         let asked = "SELECT current_setting('work_mem') || ' ' || current_setting('lock_timeout')";
         let told = opened.client.query_one(asked, &[]).await.unwrap();
         assert_eq!(told.get::<_, String>(0), "12345kB 7s");

@@ -12,6 +12,7 @@
 #![warn(missing_docs)]
 
 pub mod access;
+mod address;
 pub mod api_key;
 pub mod assistant_request;
 pub mod assistant_usage;

@@ -49,7 +49,7 @@ impl Store {
         + Send
         + 'static,
     ) -> Result<T, StoreError> {
-        let client = connect::open(&self.url, "").await?.client;
+        let client = connect::open(&self.address, "").await?.client;
         let mut connection = AsyncPgConnection::try_from(client)
             .await
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;

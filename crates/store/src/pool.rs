@@ -15,10 +15,11 @@ use deadpool::managed::{
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection, TransactionManager};
 use metrics::{counter, gauge, histogram};
 use rand::Rng;
-use secrecy::SecretString;
+use secrecy::ExposeSecret;
 
 use crate::{
     StoreConfig, StoreError,
+    address::Address,
     connect::{self, Opened},
 };
 
@@ -32,7 +33,7 @@ const SESSION: &str = "-c idle_in_transaction_session_timeout=20s -c lock_timeou
 #[derive(Clone)]
 pub struct Store {
     pool: Pool<ConnectionManager>,
-    pub(crate) url: SecretString,
+    pub(crate) address: Arc<Address>,
 }
 
 impl Store {
@@ -42,8 +43,11 @@ impl Store {
     /// # Errors
     /// [`StoreError::Other`] where the settings cannot make a pool.
     pub fn connect(config: &StoreConfig) -> Result<Self, StoreError> {
+        let address = Address::read(config.url.expose_secret())
+            .map_err(|problem| StoreError::Other(format!("DATABASE_URL is wrong: {problem}")))?;
+        let address = Arc::new(address);
         let pool = Pool::builder(ConnectionManager {
-            url: config.url.clone(),
+            address: Arc::clone(&address),
         })
         .max_size(config.pool_size)
         .runtime(Runtime::Tokio1)
@@ -54,10 +58,7 @@ impl Store {
         })
         .build()
         .map_err(|error| StoreError::Other(error.to_string()))?;
-        Ok(Self {
-            pool,
-            url: config.url.clone(),
-        })
+        Ok(Self { pool, address })
     }
 
     /// Whether the database answers.
@@ -180,7 +181,7 @@ impl DerefMut for PooledConnection {
 /// diesel-async's own manager finds a dead connection by asking `SELECT 1` before each use; watching
 /// the socket costs no round trip.
 pub(crate) struct ConnectionManager {
-    url: SecretString,
+    address: Arc<Address>,
 }
 
 impl Manager for ConnectionManager {
@@ -188,7 +189,7 @@ impl Manager for ConnectionManager {
     type Error = StoreError;
 
     async fn create(&self) -> Result<PooledConnection, StoreError> {
-        let Opened { client, closed } = connect::open(&self.url, SESSION).await?;
+        let Opened { client, closed } = connect::open(&self.address, SESSION).await?;
         let inner = AsyncPgConnection::try_from(client)
             .await
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;

@@ -14,7 +14,8 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tidings_audience::{CheckedRule, Moment, Presence, Test, TextField, TimeTest};
 use tokio::{sync::oneshot, time::timeout};
-use tokio_postgres::{CancelToken, NoTls};
+use tokio_postgres::CancelToken;
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::{
     CustomerId, Store, StoreError, WorkspaceId,
@@ -135,7 +136,8 @@ impl Store {
         }
         let connection = self.connection().await?;
         let (asker, gone) = oneshot::channel();
-        let task = tokio::spawn(run_for_asker(connection, plan, gone));
+        let tls = self.address.tls.clone();
+        let task = tokio::spawn(run_for_asker(connection, tls, plan, gone));
         let preview = task
             .await
             .map_err(|error| StoreError::Other(error.to_string()))?;
@@ -148,6 +150,7 @@ impl Store {
 /// when nothing runs on it and no cancellation can still be on its way to it.
 async fn run_for_asker(
     mut connection: Connection,
+    tls: MakeRustlsConnect,
     plan: Plan,
     gone: oneshot::Receiver<()>,
 ) -> Result<Preview, StoreError> {
@@ -156,7 +159,7 @@ async fn run_for_asker(
         let mut work = pin!(plan.run(&mut connection));
         tokio::select! {
             result = &mut work => return result,
-            _ = gone => cancel(&token, work).await,
+            _ = gone => cancel(&token, &tls, work).await,
         }
     };
     let settled = cancellations == 1 && matches!(result, Err(StoreError::Cancelled));
@@ -167,10 +170,14 @@ async fn run_for_asker(
 }
 
 /// Cancels until the work ends: a cancellation that arrives between two statements has no effect.
-async fn cancel<T>(token: &CancelToken, mut work: impl Future<Output = T> + Unpin) -> (T, u32) {
+async fn cancel<T>(
+    token: &CancelToken,
+    tls: &MakeRustlsConnect,
+    mut work: impl Future<Output = T> + Unpin,
+) -> (T, u32) {
     let mut sent = 0;
     loop {
-        match timeout(CANCEL_LIMIT, token.cancel_query(NoTls)).await {
+        match timeout(CANCEL_LIMIT, token.cancel_query(tls.clone())).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::warn!(%error, "a preview could not be cancelled"),
             Err(_) => tracing::warn!("a preview could not be cancelled in time"),

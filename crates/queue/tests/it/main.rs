@@ -22,5 +22,7 @@ mod restart;
 mod takeover;
 /// Figures, for people.
 mod throughput;
+/// A Redis that speaks TLS alone.
+mod tls;
 
 mod support;

@@ -8,6 +8,7 @@ use secrecy::ExposeSecret;
 use tidings_queue::{
     Acceptance, Consumer, ConsumerOptions, Delivery, Kind, NewBatch, Part, Queue, QueueConfig,
 };
+use tidings_tls::testing::Authority;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -131,12 +132,22 @@ pub struct PrivateRedis {
     port: u16,
     folder: std::path::PathBuf,
     settings: Vec<(&'static str, &'static str)>,
+    encrypted: bool,
     server: Option<Child>,
 }
 
 impl PrivateRedis {
     /// Starts one that keeps what it was given, but for these settings.
     pub async fn start(settings: &[(&'static str, &'static str)]) -> PrivateRedis {
+        PrivateRedis::start_as(settings, false).await
+    }
+
+    /// Starts one that speaks TLS alone, with a certificate for `localhost`.
+    pub async fn start_encrypted() -> PrivateRedis {
+        PrivateRedis::start_as(&[], true).await
+    }
+
+    async fn start_as(settings: &[(&'static str, &'static str)], encrypted: bool) -> PrivateRedis {
         let port = {
             let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
             listener.local_addr().expect("its address").port()
@@ -147,8 +158,17 @@ impl PrivateRedis {
             port,
             folder,
             settings: settings.to_vec(),
+            encrypted,
             server: None,
         };
+        if encrypted {
+            let authority = Authority::new();
+            let identity = authority.issue("localhost");
+            authority.write(&redis.folder.join("authority.pem"));
+            let write = |name, text| std::fs::write(redis.folder.join(name), text);
+            write("server.pem", identity.certificate).expect("a certificate");
+            write("key.pem", identity.key).expect("its key");
+        }
         redis.start_again();
         let queue = Queue::new(redis.config()).expect("an address");
         until("the server answers", || async {
@@ -160,14 +180,27 @@ impl PrivateRedis {
 
     pub fn start_again(&mut self) {
         let mut command = Command::new("redis-server");
-        command.args([
-            "--bind",
-            "127.0.0.1",
-            "--port",
-            &self.port.to_string(),
-            "--save",
-            "",
-        ]);
+        let port = self.port.to_string();
+        command.args(["--bind", "127.0.0.1", "--save", ""]);
+        if self.encrypted {
+            command.args([
+                "--port",
+                "0",
+                "--tls-port",
+                &port,
+                "--tls-auth-clients",
+                "no",
+            ]);
+            let identity = [
+                ("--tls-cert-file", "server.pem"),
+                ("--tls-key-file", "key.pem"),
+            ];
+            for (name, file) in identity {
+                command.arg(name).arg(self.folder.join(file));
+            }
+        } else {
+            command.args(["--port", &port]);
+        }
         command.arg("--dir").arg(&self.folder);
         let durable = [
             ("appendonly", "yes"),
@@ -204,6 +237,13 @@ impl PrivateRedis {
     }
 
     pub fn config(&self) -> QueueConfig {
+        if self.encrypted {
+            return QueueConfig {
+                url: format!("rediss://localhost:{}", self.port).into(),
+                authorities: Some(self.folder.join("authority.pem")),
+                ..QueueConfig::for_testing()
+            };
+        }
         QueueConfig {
             url: format!("redis://127.0.0.1:{}", self.port).into(),
             ..QueueConfig::for_testing()

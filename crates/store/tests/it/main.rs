@@ -18,3 +18,4 @@ mod retention; // what is old is forgotten, and nothing else is
 mod role; // a role that is no superuser can do all of it
 mod rules; // memory and SQL give one answer
 mod support;
+mod tls; // a server that wants TLS, and one that is not whom it says

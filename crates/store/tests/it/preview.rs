@@ -23,11 +23,11 @@ fn rule(value: &serde_json::Value) -> CheckedRule {
     check(&Rule::from_json(value).unwrap(), &context).unwrap()
 }
 
-fn everybody() -> CheckedRule {
+pub fn everybody() -> CheckedRule {
     rule(&json!({ "condition": { "field": "TOTAL_SPEND", "operator": "AT_LEAST", "value": 0 } }))
 }
 
-fn all_wants() -> PreviewWants {
+pub fn all_wants() -> PreviewWants {
     PreviewWants {
         size: true,
         reachable: vec![Channel::Sms, Channel::Email],
@@ -171,7 +171,7 @@ async fn a_preview_has_a_time_limit() {
 }
 
 /// Waits until this many statements on the customers run or wait, other than the watcher's own.
-async fn wait_for(watcher: &Client, statements: i64) {
+pub async fn wait_for(watcher: &Client, statements: i64) {
     let statement = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' \
         AND query LIKE '%customers c%' AND pid <> pg_backend_pid()";
     let reached = async {
