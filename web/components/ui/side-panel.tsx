@@ -33,8 +33,8 @@ export function SidePanel({ open, onOpenChange, title, footer, className, childr
             className,
           )}
         >
-          <header className="flex items-center gap-3 px-5 pt-4 pb-3">
-            <Dialog.Title className="min-w-0 flex-1 truncate text-[0.9375rem] font-semibold">{title}</Dialog.Title>
+          <header className="flex items-start gap-3 px-5 pt-4 pb-3">
+            <Dialog.Title className="min-w-0 flex-1 py-0.5 text-[0.9375rem] leading-6 font-semibold break-words line-clamp-3">{title}</Dialog.Title>
             <Dialog.Close
               aria-label="Close"
               className="-mr-1.5 grid size-7 shrink-0 place-items-center rounded-md text-ink-soft hover:bg-raised hover:text-ink"
@@ -43,7 +43,7 @@ export function SidePanel({ open, onOpenChange, title, footer, className, childr
             </Dialog.Close>
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto px-5 pt-1 pb-6">{children}</div>
-          {footer && <footer className="flex flex-wrap items-center gap-2 border-t px-5 py-3">{footer}</footer>}
+          {footer && <footer className="flex flex-wrap items-center gap-2 border-t px-5 py-3 max-sm:*:grow">{footer}</footer>}
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>

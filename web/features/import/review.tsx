@@ -76,7 +76,7 @@ export function Review({ draft, place, onChange }: Props) {
           />
           The first line names the columns
         </label>
-        <Button look="quiet" size="small" disabled={busy} onClick={() => onChange(null)}>
+        <Button look="quiet" size="small" className="-mx-2.5" disabled={busy} onClick={() => onChange(null)}>
           Choose another file
         </Button>
       </section>

@@ -18,8 +18,9 @@ export function People({ people }: { people: Lookalike["people"] }) {
   const format = useFormat();
   const [all, setAll] = useState(false);
   const shown = all ? people : people.slice(0, FIRST);
-  // Scores put people in order and are no probabilities: beside each other they say something, not by their size.
+  // Scores put people in order and are no probabilities: beside the best one they say something, not by their size.
   const best = Math.max(...people.map(({ score }) => score), Number.EPSILON);
+  const likeness = (score: number) => Math.round((score / best) * 100);
   return (
     <>
       <ol className="divide-y rounded-lg border">
@@ -34,11 +35,12 @@ export function People({ people }: { people: Lookalike["people"] }) {
             <span className="w-24 text-right text-ink-soft tabular-nums max-sm:hidden">{format.money(customer.totalSpend)}</span>
             <span className="flex w-28 items-center justify-end gap-2">
               <span aria-hidden className="h-1.5 flex-1 overflow-hidden rounded-full bg-line">
-                <span className="block h-full rounded-full bg-accent" style={{ width: `${(score / best) * 100}%` }} />
+                <span className="block h-full rounded-full bg-accent" style={{ width: `${likeness(score)}%` }} />
               </span>
               <span className="w-8 text-right tabular-nums">
-                <span className="sr-only">score </span>
-                {score.toFixed(2)}
+                <span className="sr-only">likeness </span>
+                {likeness(score)}
+                <span className="sr-only"> of 100</span>
               </span>
             </span>
           </li>

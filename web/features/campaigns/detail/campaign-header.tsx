@@ -82,7 +82,7 @@ function Tags({ campaign }: { campaign: Campaign }) {
           type="button"
           aria-haspopup="dialog"
           onClick={() => setEditing(true)}
-          className="-my-1 inline-flex h-6 items-center gap-1 rounded-md px-1.5 text-xs text-ink-soft hover:bg-raised hover:text-ink"
+          className="-mx-1.5 -my-1 inline-flex h-6 items-center gap-1 rounded-md px-1.5 text-xs text-ink-soft hover:bg-raised hover:text-ink"
         >
           <Pencil aria-hidden className="size-3" />
           {verb}

@@ -46,8 +46,9 @@ export const CampaignRow = memo(function CampaignRow({ campaign, place }: Props)
           onBlur={() => setFocused(false)}
           className="block after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
         >
-          <span className="flex min-w-0 items-center gap-2">
-            <span className="truncate font-medium">{name}</span>
+          {/* Where there is no room for columns, a tag that does not fit beside the whole name is wrapped out of sight. */}
+          <span className="flex min-w-0 items-center gap-x-2 @max-4xl:h-6 @max-4xl:flex-wrap @max-4xl:content-start @max-4xl:gap-y-1 @max-4xl:overflow-hidden">
+            <span className="max-w-full truncate font-medium">{name}</span>
             <Tags tags={tags} />
           </span>
           <RuleText text={ruleText} focused={focused} />

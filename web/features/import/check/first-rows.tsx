@@ -77,8 +77,8 @@ function Verdict({ rows }: { rows: readonly CheckedRow[] }) {
   }
   return (
     <div role="status" className="text-[0.8125rem]">
-      <p className="flex items-center gap-2 font-medium text-bad">
-        <CircleAlert aria-hidden className="size-4 shrink-0" />
+      <p className="flex gap-2 font-medium text-bad">
+        <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
         {wrong.length === rows.length
           ? `${checked} would ${rows.length === 1 ? "" : "all "}be refused. Is each column what it should be?`
           : `${format.count(wrong.length)} of the first ${format.count(rows.length)} rows would be refused; the others can be taken.`}

@@ -43,7 +43,7 @@ export function Stages({ state, upload, size }: Props) {
         <Stage name="Sent" words={isSent ? `All of it, ${sentWords}` : sending()}>
           <ProgressBar label="Sent" value={sent} total={whole} words={sentWords} tone={isSent ? "good" : "accent"} />
         </Stage>
-        <Stage name="Written" words={accepted === 0 ? "Nothing to write yet" : `${writtenWords} ${nounOf(kind, accepted)}`}>
+        <Stage name="Written" words={accepted === 0 ? `Nothing to write${isSent ? "" : " yet"}` : `${writtenWords} ${nounOf(kind, accepted)}`}>
           <ProgressBar
             label="Written"
             value={settled}
