@@ -2,7 +2,7 @@ import { test } from "@playwright/test";
 
 import { builder } from "../journeys/harness/rule-builder";
 import { take } from "./picture";
-import { browser, furnish, shop, signedIn, SIZES, slowVendor } from "./shop";
+import { browser, busyVendor, furnish, shop, signedIn, SIZES } from "./shop";
 
 const RULE = {
   any: [
@@ -47,17 +47,20 @@ test("the pictures of the README", async () => {
   await page.getByRole("heading", { level: 1 }).click();
   await take(page, "message", "wide", "dark");
 
-  await slowVendor(2_000);
+  await busyVendor(0.8);
   await page.setViewportSize(SIZES.wide);
   await page.goto(workspace.path());
   const launched = workspace.launch("The winter collection is here", { tags: ["season"], rule: EVERYBODY, body: SEASON });
   const top = page.getByRole("row").nth(1);
-  await top.filter({ hasText: "The winter collection" }).filter({ hasText: "Sending" }).getByRole("cell").nth(3).filter({ hasText: /[1-9]/ }).waitFor();
+  await top.filter({ hasText: "The winter collection" }).filter({ hasText: "Sending" }).getByRole("cell").nth(3).filter({ hasText: /\d,\d/ }).waitFor();
+  // It stays as it is while its pictures are taken.
+  await busyVendor(1);
   await take(page, "history", "wide", "light");
-  await page.goto(workspace.path(`/campaigns/${await launched}`));
+  await top.getByRole("link").click();
   await page.getByRole("heading", { name: "Failures" }).waitFor();
-  await take(page, "campaign", "wide", "dark");
-  await slowVendor(0);
+  await take(page, "campaign", "far", "light");
+  await busyVendor(0);
+  await launched;
   await page.goto(workspace.path("/overview"));
   await take(page, "overview", "wide", "light");
   await close();

@@ -57,12 +57,12 @@ export async function settled(page: Page): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
 }
 
-/** Makes the vendor take its time, so that a campaign is seen on its way. */
-export async function slowVendor(slowMs: number): Promise<void> {
+/** Makes the vendor put off this part of what it is asked, so that a campaign is seen on its way. */
+export async function busyVendor(rate429: number): Promise<void> {
   await fetch(`${process.env.SIMULATOR_URL}/behaviour`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify(slowMs > 0 ? { slowMs } : {}),
+    body: JSON.stringify({ rate429 }),
   });
 }
 

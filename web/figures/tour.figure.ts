@@ -55,5 +55,5 @@ test("what became of a campaign, in sentences", async () => {
 test("the page for developers", async () => {
   await arrive("lata.nair");
   await page.goto(workspace.path("/developers"));
-  await take(page, "developers", "wide", "dark");
+  await take(page, "developers", "wide", "light");
 });
