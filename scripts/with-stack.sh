@@ -39,6 +39,7 @@ trap finish EXIT
 unset AUTH_GOOGLE_ID AUTH_GOOGLE_SECRET # nobody signs in with Google here
 complete_settings "$home" "$(listen)" "$(listen)" "$(listen)" "$(listen)" "$(listen)" "$(free_port)"
 write_setting "$home/env" RUST_LOG warn
+[[ -z "${RECONCILE_AFTER:-}" ]] || write_setting "$home/env" RECONCILE_AFTER "$RECONCILE_AFTER" # the caller's
 "$ROOT/scripts/stack.sh" start "$home" "$profile"
 API_KEY="$(with_settings "$home/env" "$CARGO_TARGET_DIR/$profile/tidings-api" workspace create \
     --name Stack --currency USD --time-zone Etc/UTC)"

@@ -1,9 +1,12 @@
-//! GraphQL over HTTP.
+//! The API over HTTP, as a client that waits where it is told to.
 
 use std::time::Duration;
 
-use anyhow::{Context, bail};
-use serde_json::{Value, json};
+use anyhow::{Context, bail, ensure};
+use serde_json::Value;
+
+use crate::refusal::Refusal;
+use crate::request::Request;
 
 /// How often a request that was refused for now is sent again.
 const ATTEMPTS: u32 = 600;
@@ -22,42 +25,39 @@ impl Api {
             .build()?;
         Ok(Api {
             http,
-            url: format!("{url}/graphql"),
+            url: url.to_owned(),
             key: key.to_owned(),
         })
     }
 
+    /// Runs a GraphQL document and gives its data.
     pub(crate) async fn run(&self, query: &str, variables: Value) -> anyhow::Result<Value> {
-        self.send(json!({ "query": query, "variables": variables }).to_string())
-            .await
+        let mut answer = self.send(&Request::graphql(query, variables)).await?;
+        Ok(answer["data"].take())
     }
 
-    /// Sends a whole body, again and again where it was refused for now. Gives the data.
-    pub(crate) async fn send(
-        &self,
-        body: impl Into<reqwest::Body> + Clone,
-    ) -> anyhow::Result<Value> {
+    /// Sends a request, again and again where it was refused for now. Gives the whole answer.
+    pub(crate) async fn send(&self, request: &Request) -> anyhow::Result<Value> {
         for _ in 0..ATTEMPTS {
-            let request = self
-                .http
-                .post(&self.url)
-                .bearer_auth(&self.key)
-                .header("content-type", "application/json");
-            let response = request.body(body.clone()).send().await?;
+            let mut post = self.http.post(format!("{}{}", self.url, request.path));
+            for (name, value) in &request.headers {
+                post = post.header(*name, value);
+            }
+            let post = post.bearer_auth(&self.key).body(request.body.clone());
+            let response = post.send().await?;
             let status = response.status();
-            let mut answer: Value = response
+            let answer: Value = response
                 .json()
                 .await
                 .with_context(|| format!("an answer ({status}) that is no JSON"))?;
-            let Some(error) = answer.pointer("/errors/0") else {
-                return Ok(answer["data"].take());
+            let Some(refusal) = Refusal::of(&answer) else {
+                ensure!(status.is_success(), "the API answered {status}: {answer}");
+                return Ok(answer);
             };
-            if error["extensions"]["code"] != "RATE_LIMITED" {
-                bail!("the API refused ({status}): {}", answer["errors"]);
+            if !refusal.is_for_now() {
+                bail!("the API refused ({status}): {answer}");
             }
-            let seconds = error["extensions"]["retryAfterSeconds"]
-                .as_f64()
-                .unwrap_or(0.1);
+            let seconds = refusal.seconds.map_or(0.1, |seconds| seconds as f64);
             tokio::time::sleep(Duration::from_secs_f64(seconds.clamp(0.01, 1.0))).await;
         }
         bail!("the API refused {ATTEMPTS} times for now")

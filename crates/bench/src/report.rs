@@ -5,29 +5,30 @@ use std::path::Path;
 use anyhow::Context;
 use serde::Serialize;
 
+use crate::memory::{Memory, Peaks};
+
 /// One figure.
 #[derive(Debug, Serialize)]
 pub(crate) struct Measurement {
-    pub name: &'static str,
+    pub name: String,
     pub value: Option<f64>,
     pub unit: &'static str,
     pub ceiling: Option<f64>,
     pub ratio: Option<f64>,
     /// How many customers the workspace held at the measurement.
     pub customers: Option<i64>,
+    /// The most memory that API and workers held while the part ran.
+    pub api_megabytes: Option<f64>,
+    pub workers_megabytes: Option<f64>,
     pub note: String,
 }
 
 impl Measurement {
-    pub(crate) fn new(name: &'static str, value: f64, customers: i64) -> Measurement {
+    pub(crate) fn new(name: impl Into<String>, value: f64, customers: i64) -> Measurement {
         Measurement {
-            name,
             value: Some(value),
-            unit: unit(name),
-            ceiling: None,
-            ratio: None,
             customers: Some(customers),
-            note: String::new(),
+            ..Measurement::missing(name, String::new())
         }
     }
 
@@ -42,14 +43,23 @@ impl Measurement {
         self
     }
 
-    fn missing(name: &'static str, why: String) -> Measurement {
+    pub(crate) fn memory(mut self, peaks: Peaks) -> Measurement {
+        self.api_megabytes = Some(peaks.api);
+        self.workers_megabytes = Some(peaks.workers);
+        self
+    }
+
+    fn missing(name: impl Into<String>, why: String) -> Measurement {
+        let name = name.into();
         Measurement {
+            unit: unit(&name),
             name,
             value: None,
-            unit: unit(name),
             ceiling: None,
             ratio: None,
             customers: None,
+            api_megabytes: None,
+            workers_megabytes: None,
             note: why,
         }
     }
@@ -57,11 +67,12 @@ impl Measurement {
 
 fn unit(name: &str) -> &'static str {
     match name {
-        "ingest.customers" | "ingest.orders" => "records/s",
+        name if name.ends_with(".statements_per_1000") => "statements",
+        name if name.ends_with(".round_trips_per_1000") => "round trips",
+        name if name.starts_with("ingest.") => "records/s",
         "launch.messages" => "messages/s",
         "launch.first_message" => "s",
         "receipts.accepted" | "receipts.accepted_beside_sending" => "requests/s",
-        "receipts.statements_per_1000" => "statements",
         name if name.starts_with("memory.") => "MB",
         _ => "ms",
     }
@@ -69,31 +80,58 @@ fn unit(name: &str) -> &'static str {
 
 pub(crate) struct Report {
     wanted: Vec<String>,
+    memory: Memory,
     measurements: Vec<Measurement>,
 }
 
 impl Report {
-    pub(crate) fn new(wanted: &[String]) -> Report {
+    pub(crate) fn new(wanted: &[String], memory: Memory) -> Report {
         Report {
             wanted: wanted.to_vec(),
+            memory,
             measurements: Vec::new(),
         }
     }
 
-    /// Runs a part that measures these figures; where it fails they stay empty, and the rest goes on.
-    /// True when it was wanted and succeeded.
+    /// Whether the part of these names is to be measured.
+    pub(crate) fn wants(&self, names: &[&str]) -> bool {
+        let named = |name: &&str| {
+            self.wanted.iter().any(|wanted| {
+                name.starts_with(wanted.as_str()) || wanted.starts_with(&format!("{name}."))
+            })
+        };
+        self.wanted.is_empty() || names.iter().any(named)
+    }
+
+    /// The greatest of the parts whose figures' names fit.
+    pub(crate) fn peaks(&self, fits: impl Fn(&str) -> bool) -> Option<Peaks> {
+        let figures = self.measurements.iter().filter(|it| fits(&it.name));
+        let peaks = figures.filter_map(|it| {
+            let (api, workers) = it.api_megabytes.zip(it.workers_megabytes)?;
+            Some(Peaks { api, workers })
+        });
+        peaks.reduce(Peaks::or_greater)
+    }
+
+    /// Runs a part that measures these figures, with the memory that is held meanwhile; where it fails they stay
+    /// empty, and the rest goes on.
     pub(crate) async fn part(
         &mut self,
-        names: &[&'static str],
+        names: &[&str],
         part: impl Future<Output = anyhow::Result<Vec<Measurement>>>,
-    ) -> bool {
-        let named = |name: &&&str| {
-            self.wanted
-                .iter()
-                .any(|wanted| name.starts_with(wanted.as_str()))
-        };
-        if !self.wanted.is_empty() && names.iter().find(named).is_none() {
-            return false;
+    ) {
+        let memory = self.memory;
+        self.figures(names, memory.during(part)).await;
+    }
+
+    /// The same for what puts no load on anything.
+    pub(crate) async fn figures(
+        &mut self,
+        names: &[&str],
+        part: impl Future<Output = anyhow::Result<Vec<Measurement>>>,
+    ) {
+        if !self.wants(names) {
+            return;
         }
         eprintln!("==> {}", names.join(", "));
         match part.await {
@@ -102,16 +140,14 @@ impl Report {
                     eprintln!("{}", line(figure));
                 }
                 self.measurements.extend(measured);
-                true
             }
             Err(error) => {
                 eprintln!("error: {}: {error:#}", names.join(", "));
                 self.measurements.extend(
                     names
                         .iter()
-                        .map(|name| Measurement::missing(name, format!("{error:#}"))),
+                        .map(|name| Measurement::missing(*name, format!("{error:#}"))),
                 );
-                false
             }
         }
     }
@@ -119,8 +155,8 @@ impl Report {
     /// Prints the table and writes the file; true when every figure was measured.
     pub(crate) fn finish(&self, path: &str) -> anyhow::Result<bool> {
         println!(
-            "{:<30} {:>12} {:<10} {:>12} {:>7} {:>10}",
-            "name", "value", "unit", "ceiling", "ratio", "customers"
+            "{:<42} {:>12} {:<11} {:>12} {:>7} {:>10} {:>8} {:>10}",
+            "name", "value", "unit", "ceiling", "ratio", "customers", "api MB", "workers MB"
         );
         for figure in &self.measurements {
             println!("{}", line(figure));
@@ -152,10 +188,35 @@ fn line(figure: &Measurement) -> String {
         number(figure.ceiling),
         number(figure.ratio),
     );
+    let whole = |megabytes: Option<f64>| megabytes.map_or("-".to_owned(), |it| format!("{it:.0}"));
+    let (api, workers) = (whole(figure.api_megabytes), whole(figure.workers_megabytes));
     format!(
-        "{:<30} {value:>12} {:<10} {ceiling:>12} {ratio:>7} {customers:>10}  {}",
+        "{:<42} {value:>12} {:<11} {ceiling:>12} {ratio:>7} {customers:>10} {api:>8} {workers:>10}  {}",
         figure.name, figure.unit, figure.note
     )
+}
+
+/// A percentile as figures are called, and the share of the values below it.
+pub(crate) type Share = (&'static str, f64);
+pub(crate) const P50: Share = ("p50", 0.5);
+pub(crate) const P99: Share = ("p99", 0.99);
+pub(crate) const P999: Share = ("p999", 0.999);
+
+/// A figure of each share of the values: `latency.rest.p99` and so on.
+pub(crate) fn percentiles(
+    part: &str,
+    shares: &[Share],
+    values: &mut [f64],
+    customers: i64,
+) -> Vec<Measurement> {
+    let mut figure = |(called, share): &Share| {
+        Measurement::new(
+            format!("{part}.{called}"),
+            percentile(values, *share),
+            customers,
+        )
+    };
+    shares.iter().map(&mut figure).collect()
 }
 
 /// The value below which the given share of the sorted values lies.
@@ -179,7 +240,11 @@ mod tests {
 
     #[tokio::test]
     async fn a_part_that_fails_leaves_nulls_and_the_rest_goes_on() {
-        let mut report = Report::new(&["preview".to_owned()]);
+        let memory = Memory {
+            api: std::process::id(),
+            workers: std::process::id(),
+        };
+        let mut report = Report::new(&["preview".to_owned()], memory);
         report
             .part(&["ingest.orders"], async { anyhow::bail!("not wanted") })
             .await;
@@ -193,6 +258,9 @@ mod tests {
                 Ok(vec![Measurement::new("preview.size", 3.0, 9).ceiling(2.0)])
             })
             .await;
+        assert!(report.wants(&["preview.size"]) && !report.wants(&["launch.messages"]));
+        assert!(report.peaks(|name| name == "preview.size").is_some());
+        assert!(report.peaks(|name| name == "preview.full").is_none());
         let directory = std::env::temp_dir().join(format!("tidings-bench-{}", std::process::id()));
         let path = directory.join("results.json");
         assert!(!report.finish(path.to_str().unwrap()).unwrap());

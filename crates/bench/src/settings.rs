@@ -56,7 +56,7 @@ impl Settings {
             "BENCH_CUSTOMERS must be at least {FEWEST}"
         );
         let api_key = get("API_KEY")?;
-        let workspace = api_key.split('_').nth(1).and_then(|id| id.parse().ok());
+        let workspace = workspace_of(&api_key);
         Ok(Settings {
             database_url: get("DATABASE_URL")?,
             redis_url: get("REDIS_URL")?,
@@ -70,4 +70,9 @@ impl Settings {
             api_key,
         })
     }
+}
+
+/// The workspace that a key names.
+pub(crate) fn workspace_of(key: &str) -> Option<i64> {
+    key.split('_').nth(1)?.parse().ok()
 }

@@ -1,99 +1,99 @@
-//! Hears what workers publish of campaigns' counters, to learn when each version was committed.
+//! Hears what processes publish in Redis, to learn when something was committed.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use serde_json::Value;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 use crate::clock::now_us;
 
-/// When each version of one campaign was committed, in microseconds since 1970.
-#[derive(Default)]
-pub(crate) struct Commits {
-    pub at: HashMap<u64, i64>,
-    /// Versions whose message did not tell; the moment it was heard stands for it.
-    pub untold: usize,
-}
+/// How long what is waited for may take to be heard.
+const PATIENCE: Duration = Duration::from_secs(60);
 
-pub(crate) struct CommitListener {
-    commits: Arc<Mutex<Commits>>,
+/// What was heard on some channels, put together.
+pub(crate) struct Listener<T> {
+    heard: watch::Receiver<T>,
     listening: JoinHandle<anyhow::Result<()>>,
 }
 
-impl CommitListener {
-    /// Listens from when this returns.
-    pub(crate) async fn start(redis_url: &str, campaign: i64) -> anyhow::Result<CommitListener> {
-        let rest = redis_url
-            .strip_prefix("redis://")
-            .context("REDIS_URL must begin with redis://")?;
-        let rest = rest.split('/').next().unwrap_or(rest);
-        let (credentials, address) = rest
-            .rsplit_once('@')
-            .map_or((None, rest), |(left, right)| (Some(left), right));
-        let mut connection = BufReader::new(TcpStream::connect(address).await?);
-        if let Some((_, password)) = credentials.and_then(|credentials| credentials.split_once(':'))
-        {
-            connection
-                .write_all(format!("AUTH {password}\r\n").as_bytes())
-                .await?;
-            read_value(&mut connection).await?;
-        }
-        connection.write_all(b"PSUBSCRIBE *campaigns\r\n").await?;
-        ensure!(
-            read_value(&mut connection)
-                .await?
-                .first()
-                .is_some_and(|word| word == b"psubscribe"),
-            "Redis does not subscribe"
-        );
-        let commits = Arc::new(Mutex::new(Commits::default()));
-        let listening = tokio::spawn(listen(connection, campaign, commits.clone()));
-        Ok(CommitListener { commits, listening })
+impl<T: Clone + Default + Send + Sync + 'static> Listener<T> {
+    /// Listens from when this returns. Each message is noted with when it was heard, in microseconds since 1970.
+    pub(crate) async fn start(
+        redis_url: &str,
+        channels: &str,
+        note: impl Fn(&mut T, &Value, i64) + Send + 'static,
+    ) -> anyhow::Result<Listener<T>> {
+        let connection = subscribe(redis_url, channels).await?;
+        let (noted, heard) = watch::channel(T::default());
+        let listening = tokio::spawn(listen(connection, noted, note));
+        Ok(Listener { heard, listening })
+    }
+
+    /// Waits until enough was heard.
+    pub(crate) async fn until(&mut self, enough: impl FnMut(&T) -> bool) -> anyhow::Result<()> {
+        timeout(PATIENCE, self.heard.wait_for(enough))
+            .await
+            .context("what was to be heard did not come")?
+            .context("the subscription ended early")?;
+        Ok(())
     }
 
     /// What was heard until now.
-    pub(crate) fn stop(self) -> anyhow::Result<Commits> {
+    pub(crate) fn stop(self) -> anyhow::Result<T> {
         ensure!(
             !self.listening.is_finished(),
             "the subscription ended early"
         );
         self.listening.abort();
-        Ok(std::mem::take(
-            &mut self.commits.lock().unwrap_or_else(PoisonError::into_inner),
-        ))
+        Ok(self.heard.borrow().clone())
     }
 }
 
-async fn listen(
+async fn subscribe(redis_url: &str, channels: &str) -> anyhow::Result<BufReader<TcpStream>> {
+    let rest = redis_url
+        .strip_prefix("redis://")
+        .context("REDIS_URL must begin with redis://")?;
+    let rest = rest.split('/').next().unwrap_or(rest);
+    let (credentials, address) = rest
+        .rsplit_once('@')
+        .map_or((None, rest), |(left, right)| (Some(left), right));
+    let mut connection = BufReader::new(TcpStream::connect(address).await?);
+    if let Some((_, password)) = credentials.and_then(|credentials| credentials.split_once(':')) {
+        connection
+            .write_all(format!("AUTH {password}\r\n").as_bytes())
+            .await?;
+        read_value(&mut connection).await?;
+    }
+    connection
+        .write_all(format!("PSUBSCRIBE {channels}\r\n").as_bytes())
+        .await?;
+    ensure!(
+        read_value(&mut connection)
+            .await?
+            .first()
+            .is_some_and(|word| word == b"psubscribe"),
+        "Redis does not subscribe"
+    );
+    Ok(connection)
+}
+
+async fn listen<T>(
     mut connection: BufReader<TcpStream>,
-    campaign: i64,
-    commits: Arc<Mutex<Commits>>,
+    noted: watch::Sender<T>,
+    note: impl Fn(&mut T, &Value, i64),
 ) -> anyhow::Result<()> {
-    let campaign = campaign.to_string();
     loop {
         let words = read_value(&mut connection).await?;
         let heard = now_us();
-        let Some(counters) = words
-            .last()
-            .and_then(|payload| serde_json::from_slice::<Value>(payload).ok())
-        else {
-            continue;
-        };
-        let id = &counters["campaignId"];
-        let Some(version) = counters["version"]
-            .as_u64()
-            .filter(|_| id.as_str().map_or(id.to_string(), str::to_owned) == campaign)
-        else {
-            continue;
-        };
-        let mut commits = commits.lock().unwrap_or_else(PoisonError::into_inner);
-        let told = counters["committedAt"].as_i64();
-        commits.untold += usize::from(told.is_none());
-        commits.at.entry(version).or_insert(told.unwrap_or(heard));
+        let payload = words.last().map(|payload| serde_json::from_slice(payload));
+        if let Some(Ok(payload)) = payload {
+            noted.send_modify(|noted| note(noted, &payload, heard));
+        }
     }
 }
 

@@ -11,6 +11,17 @@ pub(crate) struct Wire {
     received: Vec<u8>,
 }
 
+pub(crate) struct Answer<'a> {
+    pub status: u16,
+    pub body: &'a [u8],
+}
+
+impl Answer<'_> {
+    pub(crate) fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+}
+
 impl Wire {
     /// `authority` is a host and a port.
     pub(crate) async fn connect(authority: &str) -> anyhow::Result<Wire> {
@@ -24,17 +35,18 @@ impl Wire {
         })
     }
 
-    /// Sends a whole request and gives the status of its answer.
-    pub(crate) async fn call(&mut self, request: &[u8]) -> anyhow::Result<u16> {
+    /// Sends a whole request and gives its answer.
+    pub(crate) async fn call(&mut self, request: &[u8]) -> anyhow::Result<Answer<'_>> {
         self.stream.write_all(request).await?;
         self.received.clear();
         loop {
             let bytes = self.stream.read_buf(&mut self.received).await?;
             ensure!(bytes > 0, "the connection was closed");
-            if let Some((status, length)) = read_answer(&self.received)? {
-                ensure!(self.received.len() <= length, "more than one answer came");
-                if self.received.len() == length {
-                    return Ok(status);
+            if let Some(Head { status, body, end }) = read_head(&self.received)? {
+                ensure!(self.received.len() <= end, "more than one answer came");
+                if self.received.len() == end {
+                    let body = &self.received[body..];
+                    return Ok(Answer { status, body });
                 }
             }
             ensure!(
@@ -45,8 +57,17 @@ impl Wire {
     }
 }
 
-/// The status and the whole length, once the headers are there.
-fn read_answer(received: &[u8]) -> anyhow::Result<Option<(u16, usize)>> {
+/// What the headers of an answer tell.
+#[derive(Debug, PartialEq)]
+struct Head {
+    status: u16,
+    /// Where the body begins, and where it ends.
+    body: usize,
+    end: usize,
+}
+
+/// None until the headers are there.
+fn read_head(received: &[u8]) -> anyhow::Result<Option<Head>> {
     let Some(end) = received.windows(4).position(|window| window == b"\r\n\r\n") else {
         return Ok(None);
     };
@@ -60,11 +81,17 @@ fn read_answer(received: &[u8]) -> anyhow::Result<Option<(u16, usize)>> {
         name.eq_ignore_ascii_case("content-length")
             .then(|| value.trim().parse::<usize>())
     });
-    match length {
-        Some(length) => Ok(Some((status, end + 4 + length?))),
-        None if status == 204 => Ok(Some((status, end + 4))),
+    let length = match length {
+        Some(length) => length?,
+        None if status == 204 => 0,
         None => bail!("an answer without a length"),
-    }
+    };
+    let body = end + 4;
+    Ok(Some(Head {
+        status,
+        body,
+        end: body + length,
+    }))
 }
 
 /// The host and port of an `http://` address.
@@ -79,14 +106,16 @@ mod tests {
 
     #[test]
     fn an_answer_is_read_by_its_length() {
-        assert_eq!(read_answer(b"HTTP/1.1 202 Acc").unwrap(), None);
+        assert_eq!(read_head(b"HTTP/1.1 202 Acc").unwrap(), None);
+        let head = |status, body, end| Some(Head { status, body, end });
         let answer = b"HTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\n{}";
-        assert_eq!(read_answer(answer).unwrap(), Some((202, answer.len())));
+        let body = answer.len() - 2;
+        assert_eq!(read_head(answer).unwrap(), head(202, body, answer.len()));
         assert_eq!(
-            read_answer(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap(),
-            Some((204, 27))
+            read_head(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap(),
+            head(204, 27, 27)
         );
-        assert!(read_answer(b"HTTP/1.1 200 OK\r\n\r\n").is_err());
+        assert!(read_head(b"HTTP/1.1 200 OK\r\n\r\n").is_err());
         assert_eq!(authority("http://127.0.0.1:8080/v1"), "127.0.0.1:8080");
     }
 }

@@ -7,8 +7,10 @@ use tokio_postgres::{Client, NoTls};
 use crate::api::Api;
 use crate::settings::Settings;
 
-/// Customers that go in by the product while it is measured; the rest is filled in before by SQL.
+/// Records that a part takes in while it is measured; customers besides are filled in before by SQL.
 const MOST_INGESTED: i64 = 200_000;
+/// Each kind of record is taken in by as many parts, a door each.
+const DOORS: i64 = 2;
 /// Records a request.
 pub(crate) const PER_REQUEST: i64 = 10_000;
 /// Customers filled in by one statement.
@@ -22,8 +24,8 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// Makes the ceilings' tables and fills both sides.
-    pub(crate) async fn prepare(settings: Settings) -> anyhow::Result<World> {
+    /// Makes the ceilings' tables and fills both sides, but for what so many parts will take in.
+    pub(crate) async fn prepare(settings: Settings, taking_in: i64) -> anyhow::Result<World> {
         let (database, connection) = tokio_postgres::connect(&settings.database_url, NoTls).await?;
         tokio::spawn(async move {
             if let Err(error) = connection.await {
@@ -53,25 +55,35 @@ impl World {
         );
         // Nothing but what is measured may happen: receipts are sent by this program.
         world.behave(json!({ "loseRate": 1 })).await?;
-        world.fill().await?;
+        world.fill_both(taking_in).await?;
         Ok(world)
     }
 
-    /// Customers that the product takes in while it is measured.
+    /// Records of one kind that a part takes in while it is measured.
     pub(crate) fn ingested(&self) -> i64 {
-        let whole_requests = self.settings.customers / PER_REQUEST * PER_REQUEST;
+        let whole_requests = self.settings.customers / DOORS / PER_REQUEST * PER_REQUEST;
         MOST_INGESTED.min(whole_requests)
     }
 
-    async fn fill(&self) -> anyhow::Result<()> {
+    async fn fill_both(&self, taking_in: i64) -> anyhow::Result<()> {
         let (workspace, filled) = (
             self.settings.workspace,
-            self.settings.customers - self.ingested(),
+            self.settings.customers - taking_in * self.ingested(),
         );
-        eprintln!("==> Filling in {filled} customers");
         self.database
             .batch_execute(include_str!("../sql/tables.sql"))
             .await?;
+        self.fill(workspace, filled).await?;
+        self.database
+            .execute(include_str!("../sql/copy_customers.sql"), &[&workspace])
+            .await?;
+        self.database.batch_execute("SELECT setval(pg_get_serial_sequence('ceiling.customers', 'id'), (SELECT coalesce(max(id), 1) FROM ceiling.customers))").await?;
+        self.settle().await
+    }
+
+    /// Fills that many customers into an empty workspace.
+    pub(crate) async fn fill(&self, workspace: i64, filled: i64) -> anyhow::Result<()> {
+        eprintln!("==> Filling in {filled} customers");
         let fill = self
             .database
             .prepare(include_str!("../sql/fill_customers.sql"))
@@ -82,11 +94,7 @@ impl World {
                 .execute(&fill, &[&workspace, &first, &last])
                 .await?;
         }
-        self.database
-            .execute(include_str!("../sql/copy_customers.sql"), &[&workspace])
-            .await?;
-        self.database.batch_execute("SELECT setval(pg_get_serial_sequence('ceiling.customers', 'id'), (SELECT coalesce(max(id), 1) FROM ceiling.customers))").await?;
-        self.settle().await
+        Ok(())
     }
 
     /// Lets the database finish what earlier parts left to do, so that it does not happen within the next.
@@ -102,14 +110,20 @@ impl World {
 
     /// How many customers the workspace holds.
     pub(crate) async fn customers(&self) -> anyhow::Result<i64> {
-        let row = self
-            .database
-            .query_one(
-                "SELECT count(*) FROM customers WHERE workspace_id = $1",
-                &[&self.settings.workspace],
-            )
-            .await?;
-        Ok(row.get(0))
+        self.number("SELECT count(*) AS tidings_bench FROM customers WHERE workspace_id = $1")
+            .await
+    }
+
+    /// How many orders of this program it holds; they are numbered from 1.
+    pub(crate) async fn orders(&self) -> anyhow::Result<i64> {
+        self.number("SELECT count(*) AS tidings_bench FROM orders WHERE workspace_id = $1")
+            .await
+    }
+
+    /// A number of the workspace, `$1`.
+    async fn number(&self, query: &str) -> anyhow::Result<i64> {
+        let workspace = &self.settings.workspace;
+        Ok(self.database.query_one(query, &[workspace]).await?.get(0))
     }
 
     /// Tells the simulated vendor how to behave.

@@ -3,8 +3,9 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail, ensure};
-use serde_json::json;
+use serde_json::{Value, json};
 
+use crate::api::Api;
 use crate::report::Measurement;
 use crate::world::World;
 
@@ -13,6 +14,8 @@ const LAUNCH: &str =
     "mutation($input: LaunchCampaignInput!) { launchCampaign(input: $input) { campaign { id } } }";
 const POLL: Duration = Duration::from_millis(1);
 const SLOWER_POLL: Duration = Duration::from_millis(20);
+/// How long a campaign may take to its end.
+const LONGEST: Duration = Duration::from_secs(600);
 /// Without any progress for so long, it will not come.
 const PATIENCE: Duration = Duration::from_secs(120);
 /// Batches that the ceiling writes by one statement.
@@ -23,7 +26,7 @@ pub(crate) async fn measure(world: &World) -> anyhow::Result<Vec<Measurement>> {
     let customers = world.customers().await?;
     let sent_before = world.accepted_by_vendor().await?;
     let began = Instant::now();
-    launch(world).await?;
+    launch(&world.api, everyone()).await?;
     let answered = began.elapsed();
     let first = accepted(world, sent_before + 1, POLL, began).await?;
     let all = accepted(world, sent_before + customers, SLOWER_POLL, began).await?;
@@ -42,11 +45,15 @@ pub(crate) async fn measure(world: &World) -> anyhow::Result<Vec<Measurement>> {
     ])
 }
 
-pub(crate) async fn launch(world: &World) -> anyhow::Result<i64> {
-    let everyone =
-        json!({ "condition": { "field": "TOTAL_SPEND", "operator": "AT_LEAST", "value": "0" } });
-    let input = json!({ "name": "Everyone", "rule": everyone, "audienceName": "Everyone", "message": { "channel": "SMS", "body": BODY } });
-    let answer = world.api.run(LAUNCH, json!({ "input": input })).await?;
+/// A rule that holds for every customer.
+pub(crate) fn everyone() -> Value {
+    json!({ "condition": { "field": "TOTAL_SPEND", "operator": "AT_LEAST", "value": "0" } })
+}
+
+/// Launches to those for whom a rule holds, and gives the campaign's id.
+pub(crate) async fn launch(api: &Api, rule: Value) -> anyhow::Result<i64> {
+    let input = json!({ "name": "Measured", "rule": rule, "audienceName": "Measured", "message": { "channel": "SMS", "body": BODY } });
+    let answer = api.run(LAUNCH, json!({ "input": input })).await?;
     let id = answer["launchCampaign"]["campaign"]["id"].as_str();
     Ok(id.context("no campaign")?.parse()?)
 }
@@ -55,9 +62,31 @@ pub(crate) async fn launch(world: &World) -> anyhow::Result<i64> {
 pub(crate) async fn hand_over(world: &World) -> anyhow::Result<()> {
     let before = world.accepted_by_vendor().await?;
     let customers = world.customers().await?;
-    launch(world).await?;
+    launch(&world.api, everyone()).await?;
     accepted(world, before + customers, SLOWER_POLL, Instant::now()).await?;
     Ok(())
+}
+
+/// Waits until a campaign has come to its end, and gives how many were in its audience.
+pub(crate) async fn completed(world: &World, workspace: i64, campaign: i64) -> anyhow::Result<i64> {
+    let progress = "SELECT status::text, audience_size::bigint AS tidings_bench FROM campaigns WHERE workspace_id = $1 AND id = $2";
+    let began = Instant::now();
+    loop {
+        let row = world
+            .database
+            .query_one(progress, &[&workspace, &campaign])
+            .await?;
+        let status: String = row.get(0);
+        if status == "COMPLETED" {
+            return Ok(row.get(1));
+        }
+        ensure!(
+            began.elapsed() < LONGEST,
+            "the campaign is {status} after {} s",
+            LONGEST.as_secs()
+        );
+        tokio::time::sleep(SLOWER_POLL).await;
+    }
 }
 
 /// Waits until the vendor has accepted that many.

@@ -10,8 +10,8 @@ use anyhow::{Context, bail, ensure};
 use futures_util::{SinkExt, StreamExt, TryStreamExt, stream};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
-use tokio::task::{JoinHandle, JoinSet};
-use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
@@ -20,17 +20,21 @@ use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 
 use super::receipt_load::Pending;
 use crate::clock::now_us;
+use crate::commits;
+use crate::pace::Pace;
 use crate::report::{Measurement, percentile};
-use crate::subscriber::CommitListener;
-use crate::wire::{Wire, authority};
+use crate::wire::authority;
 use crate::world::World;
 
 const WATCHERS: usize = 10_000;
 const CONNECTING: usize = 64;
 const PER_SECOND: i64 = 1_000;
 const SECONDS: i64 = 20;
-const SENDERS: usize = 32;
-const TICK: Duration = Duration::from_millis(10);
+const PACE: Pace = Pace {
+    tick: Duration::from_millis(10),
+    per_tick: PER_SECOND as usize / 100,
+    connections: 32,
+};
 const QUERY: &str = "subscription($id: ID!) { campaignStats(campaignId: $id) { version status pending sent failed } }";
 /// Receipts below this share of the wanted rate are another load than the one to be measured.
 const LEAST_SHARE: f64 = 0.9;
@@ -53,13 +57,17 @@ pub(crate) async fn measure(world: &World) -> anyhow::Result<Vec<Measurement>> {
         .await
         .context("not all watchers got their first state")?;
     let connected = began.elapsed();
-    let listener = CommitListener::start(&world.settings.redis_url, pending.campaign).await?;
+    let listener = commits::versions(&world.settings.redis_url, pending.campaign).await?;
     let stop = Arc::new(AtomicBool::new(false));
     let watchers: Vec<JoinHandle<_>> = sockets
         .into_iter()
         .map(|socket| tokio::spawn(follow(socket, stop.clone())))
         .collect();
-    let (sent, took) = send_paced(world, requests).await?;
+    let began = Instant::now();
+    let sent = PACE
+        .send(authority(&world.settings.api_url), requests)
+        .await?;
+    let took = began.elapsed();
     tokio::time::sleep(LAST_UPDATES).await;
     stop.store(true, Ordering::Relaxed);
     let commits = listener.stop()?;
@@ -87,7 +95,7 @@ pub(crate) async fn measure(world: &World) -> anyhow::Result<Vec<Measurement>> {
         unknown * 100 <= delays.len(),
         "{unknown} of the versions given were never published"
     );
-    let rate = sent as f64 / took.as_secs_f64();
+    let rate = sent.len() as f64 / took.as_secs_f64();
     let p99 = percentile(&mut delays, 0.99);
     ensure!(
         rate >= LEAST_SHARE * PER_SECOND as f64,
@@ -222,48 +230,6 @@ fn number(text: &str, name: &str) -> Option<u64> {
     let rest = rest.strip_prefix("\":")?;
     let end = rest.find(|letter: char| !letter.is_ascii_digit())?;
     rest[..end].parse().ok()
-}
-
-/// Sends receipts at the wanted pace. How many, and how long it took.
-async fn send_paced(world: &World, requests: Vec<Vec<u8>>) -> anyhow::Result<(usize, Duration)> {
-    let mut idle = Vec::new();
-    for _ in 0..SENDERS {
-        idle.push(Wire::connect(authority(&world.settings.api_url)).await?);
-    }
-    let (count, per_tick) = (
-        requests.len(),
-        (PER_SECOND as usize * TICK.as_millis() as usize) / 1_000,
-    );
-    let mut requests = requests.into_iter();
-    let mut ticks = interval(TICK);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
-    let mut calls: JoinSet<anyhow::Result<Wire>> = JoinSet::new();
-    let began = Instant::now();
-    while requests.len() > 0 {
-        ticks.tick().await;
-        for request in requests.by_ref().take(per_tick) {
-            let mut connection = match idle.pop() {
-                Some(connection) => connection,
-                None => calls
-                    .join_next()
-                    .await
-                    .context("no connection is left")???,
-            };
-            calls.spawn(async move {
-                match connection.call(&request).await? {
-                    202 => Ok(connection),
-                    status => bail!("a receipt was answered {status}"),
-                }
-            });
-        }
-        while let Some(done) = calls.try_join_next() {
-            idle.push(done??);
-        }
-    }
-    while let Some(done) = calls.join_next().await {
-        done??;
-    }
-    Ok((count, began.elapsed()))
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! What is measured, a part each.
 
+pub(crate) mod door;
 pub(crate) mod ingest;
+pub(crate) mod latency;
 pub(crate) mod launch;
 pub(crate) mod live;
 pub(crate) mod memory;

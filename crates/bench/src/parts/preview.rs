@@ -7,6 +7,7 @@ use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 use tokio_postgres::SimpleQueryMessage;
 
+use crate::api::Api;
 use crate::clock::now;
 use crate::report::{Measurement, percentile};
 use crate::world::World;
@@ -36,9 +37,9 @@ pub(crate) async fn measure(world: &World) -> anyhow::Result<Vec<Measurement>> {
             // Each goes first as often as the other.
             let (ours, theirs) = if run % 2 == 0 {
                 let theirs = count(world, &literals).await?;
-                (preview(world, query, &literals).await?, theirs)
+                (preview(&world.api, query, &literals).await?, theirs)
             } else {
-                let ours = preview(world, query, &literals).await?;
+                let ours = preview(&world.api, query, &literals).await?;
                 (ours, count(world, &literals).await?)
             };
             ensure!(
@@ -98,10 +99,10 @@ impl Literals {
 }
 
 /// Milliseconds and size.
-async fn preview(world: &World, query: &str, literals: &Literals) -> anyhow::Result<(f64, i64)> {
+async fn preview(api: &Api, query: &str, literals: &Literals) -> anyhow::Result<(f64, i64)> {
     let rule = literals.rule();
     let began = Instant::now();
-    let answer = world.api.run(query, json!({ "rule": rule })).await?;
+    let answer = api.run(query, json!({ "rule": rule })).await?;
     let took = began.elapsed().as_secs_f64() * 1_000.0;
     let size = answer["audiencePreview"]["size"]
         .as_i64()

@@ -4,6 +4,7 @@ use anyhow::Context;
 
 use super::launch::hand_over;
 use crate::clock::now;
+use crate::request::Request;
 use crate::signer::Signer;
 use crate::wire::authority;
 use crate::world::World;
@@ -67,12 +68,11 @@ impl Pending {
             );
             let (webhook_id, timestamp) = (format!("rcpt_{id}"), at.timestamp());
             let signature = signer.sign(&webhook_id, timestamp, &body);
-            format!(
-                "POST /v1/receipts HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\nwebhook-id: {webhook_id}\r\n\
-                 webhook-timestamp: {timestamp}\r\nwebhook-signature: {signature}\r\ncontent-length: {}\r\n\r\n{body}",
-                body.len()
-            )
-            .into_bytes()
+            Request::new("/v1/receipts", body)
+                .header("webhook-id", webhook_id)
+                .header("webhook-timestamp", timestamp.to_string())
+                .header("webhook-signature", signature)
+                .bytes(host)
         };
         self.customers.iter().map(request).collect()
     }

@@ -11,6 +11,7 @@ use serde_json::json;
 use super::launch;
 use super::receipt_load::Pending;
 use crate::report::Measurement;
+use crate::statements::{self, Statements};
 use crate::wire::{Wire, authority};
 use crate::world::World;
 
@@ -18,8 +19,6 @@ const CONNECTIONS: usize = 64;
 const MOST: i64 = 200_000;
 const POLL: Duration = Duration::from_millis(50);
 const PATIENCE: Duration = Duration::from_secs(60);
-/// How long a campaign to everyone may take.
-const LONGEST: Duration = Duration::from_secs(600);
 /// The pause of a sender whose receipt was refused for now.
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -31,26 +30,19 @@ pub(crate) async fn measure(world: &World) -> anyhow::Result<Vec<Measurement>> {
     let wanted = requests.len() as i64;
     let before = pending.applied(world).await?;
     world.settle().await?;
-    world
-        .database
-        .batch_execute("SELECT pg_stat_statements_reset() AS tidings_bench")
-        .await?;
+    statements::count(&world.database).await?;
     let (took, refused) = send(world, requests).await?;
     let drained = applied(world, &pending, before + wanted).await?;
-    let statements: i64 = world
-        .database
-        .query_one(include_str!("../../sql/statements.sql"), &[])
-        .await?
-        .get(0);
+    let cost = Statements::counted(&world.database).await?;
     let rate = wanted as f64 / took.as_secs_f64();
-    Ok(vec![
+    let mut figures = vec![
         Measurement::new("receipts.accepted", rate, customers).note(format!(
             "{wanted} receipts over {CONNECTIONS} kept connections, {refused} refused for now and repeated; all in the counters {:.1} s after the last was accepted",
             drained.as_secs_f64()
         )),
-        Measurement::new("receipts.statements_per_1000", statements as f64 * 1_000.0 / wanted as f64, customers)
-            .note(format!("{statements} statements of all processes until the last receipt was applied")),
-    ])
+    ];
+    figures.extend(cost.figures("receipts", wanted, customers));
+    Ok(figures)
 }
 
 /// The same while another campaign is sent: workers hand its messages over, and the vendor brings their receipts.
@@ -65,14 +57,16 @@ pub(crate) async fn beside_sending(world: &World) -> anyhow::Result<Vec<Measurem
         world.receipts_of_vendor().await?,
     );
     world.behave(json!({})).await?;
-    let campaign = launch::launch(world).await?;
+    let campaign = launch::launch(&world.api, launch::everyone()).await?;
     let (took, refused) = send(world, requests).await?;
     let after = (
         world.accepted_by_vendor().await?,
         world.receipts_of_vendor().await?,
     );
     let seconds = took.as_secs_f64();
-    let drained = completed(world, campaign).await?;
+    let sent = Instant::now();
+    launch::completed(world, world.settings.workspace, campaign).await?;
+    let drained = sent.elapsed();
     world.behave(json!({ "loseRate": 1 })).await?;
     let beside = (after.1 - before.1) as f64 / seconds;
     Ok(vec![
@@ -82,28 +76,6 @@ pub(crate) async fn beside_sending(world: &World) -> anyhow::Result<Vec<Measurem
             drained.as_secs_f64()
         )),
     ])
-}
-
-async fn completed(world: &World, campaign: i64) -> anyhow::Result<Duration> {
-    let status =
-        "SELECT status::text AS tidings_bench FROM campaigns WHERE workspace_id = $1 AND id = $2";
-    let began = Instant::now();
-    loop {
-        let row = world
-            .database
-            .query_one(status, &[&world.settings.workspace, &campaign])
-            .await?;
-        let status: String = row.get(0);
-        if status == "COMPLETED" {
-            return Ok(began.elapsed());
-        }
-        ensure!(
-            began.elapsed() < LONGEST,
-            "the campaign is {status} after {} s",
-            LONGEST.as_secs()
-        );
-        tokio::time::sleep(POLL).await;
-    }
 }
 
 /// How long all took, and how often one was refused for now.
@@ -143,7 +115,7 @@ async fn work(
 ) -> anyhow::Result<()> {
     while let Some(request) = requests.get(next.fetch_add(1, Ordering::Relaxed)) {
         loop {
-            match connection.call(request).await? {
+            match connection.call(request).await?.status {
                 202 => break,
                 429 | 503 => {
                     refused.fetch_add(1, Ordering::Relaxed);
