@@ -27,7 +27,7 @@ mod world;
 use anyhow::Context;
 
 use parts::door::Door;
-use parts::{ingest, latency, launch, live, preview, receipts};
+use parts::{beside_ingest, ingest, latency, launch, live, preview, receipts};
 use report::Report;
 pub use settings::Settings;
 use world::World;
@@ -91,6 +91,9 @@ pub async fn measure(settings: Settings, wanted: &[String]) -> anyhow::Result<bo
             &["receipts.accepted_beside_sending"],
             receipts::beside_sending(&world),
         )
+        .await;
+    report
+        .part(&["preview.beside_ingest"], beside_ingest::measure(&world))
         .await;
     // The memory of so many sockets is not given back at once, so it comes last.
     report

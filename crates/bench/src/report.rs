@@ -43,6 +43,16 @@ impl Measurement {
         self
     }
 
+    /// Puts the same without what stands beside it in the ceiling's place.
+    pub(crate) fn beside(mut self, alone: &Measurement) -> Measurement {
+        self.ceiling = alone.value;
+        self.ratio = self
+            .value
+            .zip(alone.value)
+            .map(|(here, alone)| here / alone);
+        self
+    }
+
     pub(crate) fn memory(mut self, peaks: Peaks) -> Measurement {
         self.api_megabytes = Some(peaks.api);
         self.workers_megabytes = Some(peaks.workers);

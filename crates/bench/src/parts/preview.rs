@@ -1,6 +1,6 @@
 //! Sizes of three conditions with fresh literals each run, beside the bare count over one connection.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
 use chrono::{Days, NaiveDate};
@@ -96,6 +96,25 @@ impl Literals {
             .replace("{visits}", &self.visits.to_string())
             .replace("{before}", &format!("{}T00:00:00Z", self.before))
     }
+}
+
+/// The milliseconds that full previews take, one after the other, until there are so many or so long has passed.
+pub(crate) async fn in_turn(
+    api: &Api,
+    first: i64,
+    most: i64,
+    longest: Duration,
+) -> anyhow::Result<Vec<f64>> {
+    let began = Instant::now();
+    let mut taken = Vec::new();
+    for run in first..first + most {
+        let (took, _) = preview(api, FULL, &Literals::of(run)?).await?;
+        taken.push(took);
+        if began.elapsed() > longest {
+            break;
+        }
+    }
+    Ok(taken)
 }
 
 /// Milliseconds and size.
