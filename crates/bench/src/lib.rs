@@ -12,6 +12,7 @@ mod commits;
 mod machine;
 mod made_up;
 mod memory;
+mod neighbour;
 mod pace;
 mod parts;
 mod refusal;
@@ -27,7 +28,7 @@ mod world;
 use anyhow::Context;
 
 use parts::door::Door;
-use parts::{beside_ingest, ingest, latency, launch, live, preview, receipts};
+use parts::{beside_ingest, fair, ingest, latency, launch, live, preview, receipts};
 use report::Report;
 pub use settings::Settings;
 use world::World;
@@ -95,6 +96,7 @@ pub async fn measure(settings: Settings, wanted: &[String]) -> anyhow::Result<bo
     report
         .part(&["preview.beside_ingest"], beside_ingest::measure(&world))
         .await;
+    report.part(&["fair"], fair::measure(&world)).await;
     // The memory of so many sockets is not given back at once, so it comes last.
     report
         .part(&["live.p99", "live.staleness"], live::measure(&world))

@@ -81,8 +81,9 @@ fn unit(name: &str) -> &'static str {
         name if name.ends_with(".round_trips_per_1000") => "round trips",
         name if name.starts_with("ingest.") => "records/s",
         "launch.messages" => "messages/s",
-        "launch.first_message" => "s",
+        "launch.first_message" | "fair.campaign" => "s",
         "receipts.accepted" | "receipts.accepted_beside_sending" => "requests/s",
+        "fair.refused" => "requests",
         name if name.starts_with("memory.") => "MB",
         _ => "ms",
     }

@@ -5,9 +5,12 @@
 //! | `DATABASE_URL`, `REDIS_URL` | the stack's |
 //! | `API_URL`, `SIMULATOR_URL` | where they serve |
 //! | `API_KEY` | a key with all scopes to a workspace without records |
+//! | `API_PROGRAM` | the program that serves the API; it makes a second workspace |
 //! | `VENDOR_MASTER_SECRET` | the stack's; receipts are signed with it |
 //! | `API_PID`, `WORKERS_PID` | the processes whose memory is read |
 //! | `BENCH_CUSTOMERS` | how many customers the workspace holds when it is full (1,000,000) |
+
+use std::path::PathBuf;
 
 use anyhow::{Context, ensure};
 
@@ -19,6 +22,7 @@ pub struct Settings {
     pub(crate) api_url: String,
     pub(crate) simulator_url: String,
     pub(crate) api_key: String,
+    pub(crate) api_program: PathBuf,
     pub(crate) master_secret: String,
     pub(crate) api_pid: u32,
     pub(crate) workers_pid: u32,
@@ -62,6 +66,7 @@ impl Settings {
             redis_url: get("REDIS_URL")?,
             api_url: get("API_URL")?,
             simulator_url: get("SIMULATOR_URL")?,
+            api_program: get("API_PROGRAM")?.into(),
             master_secret: get("VENDOR_MASTER_SECRET")?,
             api_pid: number("API_PID")?,
             workers_pid: number("WORKERS_PID")?,

@@ -2,6 +2,8 @@
 
 pub(crate) mod beside_ingest;
 pub(crate) mod door;
+pub(crate) mod fair;
+pub(crate) mod flood;
 pub(crate) mod ingest;
 pub(crate) mod latency;
 pub(crate) mod launch;
