@@ -44,5 +44,14 @@ test("GraphiQL asks as whoever is signed in, and loads nothing from elsewhere", 
   await editor.getByText("workspaceStats").first().click();
   await page.keyboard.press("ControlOrMeta+Enter");
   await page.getByRole("button", { name: /stop query/i }).click();
+
+  // On a phone the answer lies below the document, and what a button opens takes the place of both.
+  await page.setViewportSize({ width: 390, height: 844 });
+  const box = async (selector: string) => (await page.locator(selector).boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  await expect.poll(async () => (await box(".graphiql-response")).y).toBeGreaterThan(400);
+  expect((await box(".graphiql-query-editor")).width).toBeGreaterThan(340);
+  await page.getByRole("button", { name: "Show Documentation Explorer" }).click();
+  await expect(editor).toBeHidden();
+  expect((await box(".graphiql-plugin")).width).toBe(390);
   expect([...asked].filter((host) => host !== "localhost" && host !== "")).toEqual([]);
 });
