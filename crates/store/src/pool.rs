@@ -16,6 +16,7 @@ use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection, Tr
 use metrics::{counter, gauge, histogram};
 use rand::Rng;
 use secrecy::ExposeSecret;
+use tokio::task::JoinSet;
 
 use crate::{
     StoreConfig, StoreError,
@@ -189,15 +190,26 @@ impl Manager for ConnectionManager {
     type Error = StoreError;
 
     async fn create(&self) -> Result<PooledConnection, StoreError> {
-        let Opened { client, closed } = connect::open(&self.address, SESSION).await?;
-        let inner = AsyncPgConnection::try_from(client)
-            .await
-            .map_err(|error| StoreError::Unavailable(error.to_string()))?;
-        Ok(PooledConnection {
-            inner,
-            planning: Some(Planning::ForValues),
-            closed,
-        })
+        let address = self.address.clone();
+        // A task of its own begins with an empty stack: connecting, with TLS above all, goes deep, and whoever asks may be
+        // deep in a query already. A set ends its task where whoever asked goes away.
+        let mut connecting = JoinSet::new();
+        connecting.spawn(async move {
+            let Opened { client, closed } = connect::open(&address, SESSION).await?;
+            let inner = AsyncPgConnection::try_from(client)
+                .await
+                .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+            Ok(PooledConnection {
+                inner,
+                planning: Some(Planning::ForValues),
+                closed,
+            })
+        });
+        match connecting.join_next().await {
+            Some(Ok(connected)) => connected,
+            Some(Err(error)) => Err(StoreError::Unavailable(error.to_string())),
+            None => Err(StoreError::Unavailable("connecting broke off".to_owned())),
+        }
     }
 
     async fn recycle(
