@@ -1,7 +1,7 @@
-use tidings_store::{Store, StoreConfig, audit::Actor, workspace::NewWorkspace};
+use tidings_store::{Store, StoreConfig};
 use tidings_testing::{PlainRole, TestDatabase};
 
-use crate::support::{Feed, day, order};
+use crate::support::{Feed, day, order, workspace};
 
 #[tokio::test]
 async fn a_role_that_owns_its_schema_needs_nothing_more() {
@@ -17,13 +17,7 @@ async fn a_role_that_owns_its_schema_needs_nothing_more() {
     let store = Store::connect(&StoreConfig::for_testing(role.url.clone())).unwrap();
     store.migrate().await.unwrap();
     assert!(store.is_migrated().await.unwrap());
-    let new = NewWorkspace {
-        name: "Test".to_owned(),
-        currency: "INR".to_owned(),
-        time_zone: "UTC".to_owned(),
-    };
-    let operator = Actor::operator(day(1, 1));
-    let workspace = store.insert_workspace(&new, &operator).await.unwrap().id;
+    let workspace = workspace(&store).await;
     let mut feed = Feed::new(&store, workspace);
     feed.orders(vec![order("o1", "ann", 5, day(1, 1))]).await;
     let totals = store.workspace_totals(workspace).await.unwrap();

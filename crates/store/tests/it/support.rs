@@ -1,10 +1,12 @@
 use chrono::{DateTime, Utc};
 use tidings_store::{
     Store, WorkspaceId,
+    audit::Actor,
     customer::{CustomerParts, CustomerRecord},
     ingest::{BatchProgress, IngestPart},
     order::{OrderRecord, OrderStatus},
     visit::VisitRecord,
+    workspace::NewWorkspace,
 };
 use uuid::Uuid;
 
@@ -13,6 +15,17 @@ pub fn day(month: u32, day: u32) -> DateTime<Utc> {
     format!("2026-{month:02}-{day:02}T12:00:00Z")
         .parse()
         .unwrap()
+}
+
+/// A workspace of a store that no `TestDatabase` made.
+pub async fn workspace(store: &Store) -> WorkspaceId {
+    let new = NewWorkspace {
+        name: "Test".to_owned(),
+        currency: "INR".to_owned(),
+        time_zone: "UTC".to_owned(),
+    };
+    let operator = Actor::operator(day(1, 1));
+    store.insert_workspace(&new, &operator).await.unwrap().id
 }
 
 pub fn order(id: &str, customer: &str, amount: i64, at: DateTime<Utc>) -> OrderRecord {

@@ -5,13 +5,13 @@ use std::{
     process::Command,
 };
 
-use tidings_store::{Store, StoreConfig, StoreError, audit::Actor, workspace::NewWorkspace};
+use tidings_store::{Store, StoreConfig, StoreError};
 use tidings_tls::testing::Authority;
 use tokio_postgres::NoTls;
 
 use crate::{
     preview::{all_wants, everybody, wait_for},
-    support::day,
+    support::workspace,
 };
 
 #[tokio::test]
@@ -72,13 +72,7 @@ async fn migrations_and_cancellations_go_over_tls_too() {
     );
     let store = server.store("localhost", &trusted);
     store.migrate().await.unwrap();
-    let new = NewWorkspace {
-        name: "Test".to_owned(),
-        currency: "INR".to_owned(),
-        time_zone: "UTC".to_owned(),
-    };
-    let operator = Actor::operator(day(1, 1));
-    let workspace = store.insert_workspace(&new, &operator).await.unwrap().id;
+    let workspace = workspace(&store).await;
 
     let (watcher, mut locker) = (server.watcher().await, server.watcher().await);
     let lock = locker.transaction().await.unwrap();
